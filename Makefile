@@ -1,0 +1,52 @@
+# make setup   own virtual environment in .venv, nothing global
+# make run     the sidecar on 127.0.0.1:8080 with a demo officer and a stand-in provider
+# make test    every check there is
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.ready
+
+.PHONY: setup run test lint types layers tests bench lock clean
+
+setup: $(STAMP)
+
+# The lock is installed with its hashes checked; the project itself is then linked in, and nothing else.
+$(STAMP): constraints.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "guard needs Python 3.11 or newer: make PYTHON=python3.11 setup")'
+	$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+	  echo "python3-venv is missing; installing it with apt-get" && \
+	  apt-get update -qq && apt-get install -y -qq python3-venv; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $(STAMP)
+
+run: setup
+	$(BIN)/guard serve --dev
+
+test: setup lint types layers tests
+
+lint:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types:
+	$(BIN)/mypy
+
+layers:
+	$(BIN)/lint-imports
+
+tests:
+	$(BIN)/pytest -q
+
+bench: setup
+	$(BIN)/python tests/bench/scan.py
+	$(BIN)/python tests/bench/lexicon_quality.py
+	$(BIN)/python tests/bench/audit_append.py
+
+# Writes constraints.txt anew from pyproject.toml: exact versions and hashes, no index address.
+lock:
+	$(BIN)/uv pip compile -q pyproject.toml --extra postgres --extra console --extra otel --extra parquet \
+	  --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o constraints.txt
+
+clean:
+	rm -rf .venv .guard

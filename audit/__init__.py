@@ -1,0 +1,1 @@
+"""Sealed, append-only record of flagged exchanges; knows nothing of `guard`."""

@@ -1,0 +1,54 @@
+"""Errors of the audit package.
+
+    AuditError
+    ├── RecordError         a record or header breaks its format
+    ├── RingError           no usable key ring: missing, damaged, or a suite this build lacks
+    ├── KeyFileError        an officer's key file does not unlock
+    ├── OpenError           a sealed body does not open: wrong key, tampered, cut
+    ├── IntegrityError      a store contradicts itself
+    └── StoreError          a store cannot be used
+        └── AuditUnavailable    an append was not made durable in time
+
+Messages name fields, files and commands; they never repeat a value that a user sent.
+"""
+
+
+class AuditError(Exception):
+    """Anything this package raises on purpose."""
+
+
+class RecordError(AuditError):
+    """A record or header breaks its format; the message starts with the field."""
+
+
+class RingError(AuditError):
+    """There is no usable key ring."""
+
+
+class KeyFileError(AuditError):
+    """An officer's key file is missing, damaged or locked by another passphrase."""
+
+
+class OpenError(AuditError):
+    """A sealed body does not open; the message is one of a fixed set of reasons.
+
+    Args:
+        reason: one of `bad header`, `no body`, `truncated`, `trailing data`, `wrong key`,
+            `bad tag`, `bad commitment`, `bad padding`.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class IntegrityError(AuditError):
+    """A store contradicts itself, or is older than it was a moment ago."""
+
+
+class StoreError(AuditError):
+    """A store cannot be opened, read or written."""
+
+
+class AuditUnavailable(StoreError):  # noqa: N818 - the name of the API's own error code, `audit_unavailable`
+    """An append was not made durable in time: whatever waits on it must not leave."""

@@ -1,0 +1,248 @@
+"""Officers' key files: a 32-byte seed under a passphrase. A process that writes records never imports this.
+
+Argon2id (RFC 9106) turns the passphrase into a key for AES-256-GCM; everything else in the file is
+authenticated with it. Not PKCS#8: its default here is PBKDF2 with 2,048 iterations.
+"""
+
+import base64
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final, Self
+
+import rfc8785
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+from audit import ring as rings
+from audit.errors import KeyFileError, RingError
+from audit.files import PRIVATE_DIR, locked, write_whole
+from audit.open import SEED, PrivateKey
+from audit.record import OFFICER
+from audit.ring import Recipient, Ring
+from audit.suites import HYBRID, SUITES
+
+FORMAT: Final = "guard-audit/key/v1"
+RING_FILE: Final = "ring.json"
+SHORTEST_PASSPHRASE: Final = 8
+_NONCE: Final = bytes(12)
+"""Fixed: the key comes from a fresh salt and encrypts once, so the pair never repeats."""
+_SALT: Final = 16
+_KEY: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one guess at a passphrase costs.
+
+    Args:
+        m: memory, KiB; from 19 MiB (the least that OWASP allows) to 4 GiB.
+        t: passes; from 2 to 16.
+        p: lanes; from 1 to 16.
+
+    Raises:
+        KeyFileError: out of these bounds: too cheap to keep, or so dear that a forged file would
+            stall the reader.
+    """
+
+    m: int = 256 * 1024
+    t: int = 3
+    p: int = 4
+
+    def __post_init__(self) -> None:
+        for name, low, high in (("m", 19 * 1024, 4 * 1024 * 1024), ("t", 2, 16), ("p", 1, 16)):
+            value = getattr(self, name)
+            if type(value) is not int or not low <= value <= high:
+                raise KeyFileError(f"kdf.{name}: expected an integer from {low} to {high}")
+
+
+DEFAULT: Final = Cost()
+FLOOR: Final = Cost(m=19 * 1024, t=2, p=1)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFile:
+    """A key file as it lies on disk, still locked.
+
+    Args:
+        suite, kid, officer, tenant: whose key it is.
+        cost, salt: how its passphrase becomes a key.
+        sealed: the encrypted seed and its tag.
+    """
+
+    suite: str
+    kid: str
+    officer: str
+    tenant: str
+    cost: Cost
+    salt: bytes
+    sealed: bytes = b""
+
+    def encode(self) -> bytes:
+        """Return the file's content."""
+        return rfc8785.dumps(self._header() | {"sealed": _text(self.sealed)}) + b"\n"
+
+    def lock(self, seed: bytes, passphrase: str) -> Self:
+        """Return the file with a seed encrypted under a passphrase."""
+        sealed = AESGCM(self._key(passphrase)).encrypt(_NONCE, seed, rfc8785.dumps(self._header()))
+        return replace(self, sealed=sealed)
+
+    def unlock(self, passphrase: str) -> PrivateKey:
+        """Return the private key.
+
+        Raises:
+            KeyFileError: the passphrase is wrong, or the file was changed.
+        """
+        try:
+            seed = AESGCM(self._key(passphrase)).decrypt(_NONCE, self.sealed, rfc8785.dumps(self._header()))
+        except InvalidTag:
+            raise KeyFileError("wrong passphrase, or the file was changed") from None
+        if len(seed) != SEED:
+            raise KeyFileError("sealed: wrong length")
+        key = PrivateKey(self.suite, seed)
+        if key.kid != self.kid:
+            raise KeyFileError("kid: does not belong to the key")
+        return key
+
+    def _header(self) -> dict[str, Any]:
+        kdf = {
+            "name": "argon2id",
+            "m": self.cost.m,
+            "t": self.cost.t,
+            "p": self.cost.p,
+            "salt": _text(self.salt),
+        }
+        names = {name: getattr(self, name) for name in ("suite", "kid", "officer", "tenant")}
+        return {"format": FORMAT, "kdf": kdf, **names}
+
+    def _key(self, passphrase: str) -> bytes:
+        cost = self.cost
+        kdf = Argon2id(salt=self.salt, length=_KEY, iterations=cost.t, lanes=cost.p, memory_cost=cost.m)
+        return kdf.derive(passphrase.encode("utf-8"))
+
+
+def create(
+    directory: Path,
+    officer: str,
+    passphrase: str,
+    suite: str = HYBRID,
+    tenant: str = "default",
+    *,
+    cost: Cost = DEFAULT,
+) -> Ring:
+    """Make an officer's key: write `officer-NAME.key` and add its public half to `ring.json`.
+
+    Args:
+        directory: made, mode 0700, when absent.
+        officer: name; letters, digits, `.`, `_` and `-`.
+        passphrase: at least 8 characters.
+        suite: `hybrid` or `x25519`; that of the ring when there is one.
+        tenant: that of the ring when there is one.
+        cost: Argon2id parameters, kept in the file.
+
+    Raises:
+        KeyFileError: a key of that name exists, or the name or passphrase is not usable.
+        RingError: the ring there is damaged, of another tenant or of another suite.
+    """
+    if not OFFICER.fullmatch(officer):
+        raise KeyFileError(f"officer: expected {OFFICER.pattern}")
+    if len(passphrase) < SHORTEST_PASSPHRASE:
+        raise KeyFileError(f"passphrase: expected at least {SHORTEST_PASSPHRASE} characters")
+    if suite not in SUITES:
+        raise KeyFileError(f"suite: expected one of {', '.join(SUITES)}")
+    path = directory / f"officer-{officer}.key"
+    try:
+        directory.mkdir(mode=PRIVATE_DIR, parents=True, exist_ok=True)
+        with locked(directory):
+            key = PrivateKey(suite, secrets.token_bytes(SEED))
+            ring = _extended(directory / RING_FILE, Recipient(suite, key.public, officer), tenant)
+            file = KeyFile(suite, key.kid, officer, tenant, cost, secrets.token_bytes(_SALT))
+            # The key first: a ring must never name a key that nobody holds.
+            write_whole(path, file.lock(key.seed, passphrase).encode(), replace=False)
+            ring.save(directory / RING_FILE)
+    except FileExistsError:
+        raise KeyFileError(f"{path}: exists, and is never overwritten") from None
+    except OSError as error:
+        raise KeyFileError(f"{directory}: cannot be written: {error.strerror}") from None
+    return ring
+
+
+def _extended(path: Path, recipient: Recipient, tenant: str) -> Ring:
+    if not path.exists():
+        return Ring(1, tenant, recipient.suite, ((recipient,),))
+    ring = rings.load(path)
+    if ring.tenant != tenant:
+        raise RingError(f"{path}: tenant: the ring is of another tenant")
+    if ring.suite != recipient.suite:
+        raise RingError(f"{path}: suite: the ring is of suite {ring.suite}")
+    first, *others = ring.groups
+    return replace(ring, version=ring.version + 1, groups=((*first, recipient), *others))
+
+
+def load(path: Path) -> KeyFile:
+    """Read a key file without unlocking it.
+
+    Raises:
+        KeyFileError: missing or damaged; the message names the file and the field.
+    """
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise KeyFileError(f"{path}: no key file here: run `audit keys new --dir {path.parent}`") from None
+    except OSError as error:
+        raise KeyFileError(f"{path}: cannot be read: {error.strerror}") from None
+    try:
+        return _parse(raw)
+    except KeyFileError as error:
+        raise KeyFileError(f"{path}: {error}") from None
+
+
+def unlock(path: Path, passphrase: str) -> PrivateKey:
+    """Read a key file and return its private key.
+
+    Raises:
+        KeyFileError: missing, damaged, or locked by another passphrase.
+    """
+    file = load(path)
+    try:
+        return file.unlock(passphrase)
+    except KeyFileError as error:
+        raise KeyFileError(f"{path}: {error}") from None
+
+
+def _parse(raw: bytes) -> KeyFile:
+    try:
+        members = json.loads(raw.decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise KeyFileError("not JSON") from None
+    _keys("key file", members, {"format", "suite", "kid", "officer", "tenant", "kdf", "sealed"})
+    kdf = members["kdf"]
+    _keys("kdf", kdf, {"name", "m", "t", "p", "salt"})
+    if members["format"] != FORMAT or kdf["name"] != "argon2id":
+        raise KeyFileError(f"format: expected {FORMAT} with argon2id")
+    names = {name: members[name] for name in ("suite", "kid", "officer", "tenant")}
+    if not all(isinstance(name, str) for name in names.values()) or names["suite"] not in SUITES:
+        raise KeyFileError("suite: unknown, or a name is not a string")
+    salt, sealed = _raw("kdf.salt", kdf["salt"]), _raw("sealed", members["sealed"])
+    if len(salt) != _SALT:
+        raise KeyFileError(f"kdf.salt: expected {_SALT} bytes")
+    return KeyFile(**names, cost=Cost(kdf["m"], kdf["t"], kdf["p"]), salt=salt, sealed=sealed)
+
+
+def _keys(name: str, members: Mapping[str, Any] | object, expected: set[str]) -> None:
+    if not isinstance(members, dict) or members.keys() != expected:
+        raise KeyFileError(f"{name}: expected the keys {', '.join(sorted(expected))}")
+
+
+def _text(raw: bytes) -> str:
+    return base64.b64encode(raw).decode("ascii")
+
+
+def _raw(name: str, text: object) -> bytes:
+    try:
+        return base64.b64decode(text if isinstance(text, str) else "!", validate=True)
+    except ValueError:
+        raise KeyFileError(f"{name}: not base64") from None

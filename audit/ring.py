@@ -1,0 +1,190 @@
+"""Key rings: whose public keys a tenant's records are sealed to."""
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import rfc8785
+
+from audit.errors import RingError
+from audit.files import write_whole
+from audit.record import MAX_INT, NAME, OFFICER
+from audit.suites import SUITES, PublicKey, public_key
+
+FORMAT: Final = "guard-audit/ring/v1"
+_KID: Final = 16
+
+
+def kid_of(public: bytes) -> str:
+    """Return a key's id: the first 16 hex digits of SHA-256 of its encoded public key."""
+    return sha256(public).hexdigest()[:_KID]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One officer's public key.
+
+    Args:
+        suite: sealing suite of the key.
+        pk: encoded public key; `kid` and `key` are made from it.
+        officer: the officer's name.
+        state: `retired` keys get no new wraps, but still open what they could before.
+
+    Raises:
+        RingError: not a valid key, name or state.
+    """
+
+    suite: str
+    pk: bytes = field(repr=False)
+    officer: str
+    state: Literal["active", "retired"] = "active"
+    kid: str = field(init=False)
+    key: PublicKey = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if not OFFICER.fullmatch(self.officer):
+            raise RingError(f"officer: expected {OFFICER.pattern}")
+        if self.state not in ("active", "retired"):
+            raise RingError("state: expected one of active, retired")
+        object.__setattr__(self, "key", public_key(self.suite, self.pk))
+        object.__setattr__(self, "kid", kid_of(self.pk))
+
+    def members(self) -> dict[str, str]:
+        """Return the JSON members."""
+        return {
+            "kid": self.kid,
+            "suite": self.suite,
+            "pk": base64.b64encode(self.pk).decode("ascii"),
+            "officer": self.officer,
+            "state": self.state,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """The recipients of one tenant, by control group.
+
+    A reader needs one member of every group: one group means any officer opens, two mean that two
+    officers open together.
+
+    Args:
+        version: 1 for the first ring, one more for each change.
+        tenant: whose ring it is.
+        suite: sealing suite of all its keys.
+        groups: recipients by control group.
+
+    Raises:
+        RingError: a group without an active recipient, a key twice, or mixed suites.
+    """
+
+    version: int
+    tenant: str
+    suite: str
+    groups: tuple[tuple[Recipient, ...], ...]
+    active: tuple[tuple[Recipient, ...], ...] = field(init=False, repr=False, compare=False)
+    digest: str = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if type(self.version) is not int or not 1 <= self.version <= MAX_INT:
+            raise RingError("version: expected a positive integer")
+        if not isinstance(self.tenant, str) or not NAME.fullmatch(self.tenant):
+            raise RingError(f"tenant: expected {NAME.pattern}")
+        if self.suite not in tuple(SUITES):  # a tuple, as what was read may not be hashable
+            raise RingError(f"suite: expected one of {', '.join(SUITES)}")
+        members = [recipient for group in self.groups for recipient in group]
+        if len({recipient.kid for recipient in members}) != len(members):
+            raise RingError("groups: a key appears twice")
+        if any(recipient.suite != self.suite for recipient in members):
+            raise RingError("groups: a key of another suite")
+        active = tuple(tuple(r for r in group if r.state == "active") for group in self.groups)
+        if not active or not all(active):
+            raise RingError("groups: every group needs an active recipient")
+        object.__setattr__(self, "active", active)
+        object.__setattr__(self, "digest", sha256(self.encode()).hexdigest())
+
+    @property
+    def solo(self) -> bool:
+        """Whether a single recipient holds all: if that key is lost, so is the evidence."""
+        return sum(map(len, self.active)) == 1
+
+    def encode(self) -> bytes:
+        """Return the ring as canonical JSON (RFC 8785)."""
+        return rfc8785.dumps(
+            {
+                "format": FORMAT,
+                "version": self.version,
+                "tenant": self.tenant,
+                "suite": self.suite,
+                "groups": [[recipient.members() for recipient in group] for group in self.groups],
+            }
+        )
+
+    def save(self, path: Path) -> None:
+        """Write the ring, whole or not at all, in place of the one before.
+
+        Raises:
+            OSError: the disk refused.
+        """
+        write_whole(path, self.encode() + b"\n", replace=True)
+
+
+def load(path: Path) -> Ring:
+    """Read a ring.
+
+    Raises:
+        RingError: no such file (the message names the command that makes one), or bad content (the
+            message names the file and the field).
+    """
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise RingError(f"{path}: no key ring here: run `audit keys new --dir {path.parent}`") from None
+    except OSError as error:
+        raise RingError(f"{path}: cannot be read: {error.strerror}") from None
+    try:
+        return _parse(raw)
+    except RingError as error:
+        raise RingError(f"{path}: {error}") from None
+
+
+def _parse(raw: bytes) -> Ring:
+    try:
+        members = json.loads(raw.decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise RingError("not JSON") from None
+    _keys("ring", members, {"format", "version", "tenant", "suite", "groups"})
+    if members["format"] != FORMAT:
+        raise RingError(f"format: expected {FORMAT}")
+    groups = members["groups"]
+    if not isinstance(groups, list) or not all(isinstance(group, list) for group in groups):
+        raise RingError("groups: expected a list of lists")
+    return Ring(
+        version=members["version"],
+        tenant=members["tenant"],
+        suite=members["suite"],
+        groups=tuple(tuple(_recipient(entry) for entry in group) for group in groups),
+    )
+
+
+def _recipient(members: Mapping[str, Any]) -> Recipient:
+    _keys("recipient", members, {"kid", "suite", "pk", "officer", "state"})
+    if not all(isinstance(value, str) for value in members.values()):
+        raise RingError("recipient: expected strings")
+    try:
+        pk = base64.b64decode(members["pk"], validate=True)
+    except (binascii.Error, ValueError):
+        raise RingError("pk: not base64") from None
+    recipient = Recipient(members["suite"], pk, members["officer"], members["state"])
+    if recipient.kid != members["kid"]:
+        raise RingError("kid: does not belong to the key")
+    return recipient
+
+
+def _keys(name: str, members: object, expected: set[str]) -> None:
+    if not isinstance(members, dict) or members.keys() != expected:
+        raise RingError(f"{name}: expected the keys {', '.join(sorted(expected))}")

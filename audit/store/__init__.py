@@ -1,0 +1,1 @@
+"""Stores: where sealed records, tree heads and shares are kept durably."""

@@ -1,0 +1,1 @@
+"""Guard's own REST endpoints."""

@@ -1,0 +1,1 @@
+"""Policies: data that turns findings into a verdict."""

@@ -1,0 +1,90 @@
+"""Findings and a policy give a verdict: pure, and in whatever order the findings come.
+
+The verdict's action is the strictest of all decisions, so one more finding can only keep it or
+raise it; every finding is decided on its own, before overlapping ones are merged.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from guard.decide.policy import AllowRule, DirectionRules, Policy
+from guard.types import Action, Decision, Direction, Finding, Kind, NotRun, Text, Verdict, Why
+
+
+def evaluate(
+    policy: Policy,
+    direction: Direction,
+    texts: Sequence[Text],
+    findings: Iterable[Finding],
+    not_run: Iterable[NotRun] = (),
+) -> Verdict:
+    """Decide about every finding and every gap.
+
+    Args:
+        policy: the rules.
+        direction: which of its two halves applies.
+        texts: what was screened; allow rules look at the found values in it.
+        findings: all of them, overlapping or not, in any order.
+        not_run: the detectors that did not run to their end.
+    """
+    gaps = tuple(sorted(set(not_run), key=lambda gap: (gap.detector, gap.reason, gap.text or 0)))
+    rules = policy.directions[direction]
+    decisions = tuple(
+        _decide(policy, rules, direction, texts, finding) for finding in sorted(set(findings), key=_order)
+    )
+    said = [(decision.action, decision.rule) for decision in decisions]
+    said += [(policy.on_not_run.action(gap.detector), f"on_not_run.{gap.detector}") for gap in gaps]
+    action = max((action for action, _ in said), default=Action.ALLOW)
+    deciding = {rule for each, rule in said if each is action and action > Action.ALLOW}
+    return Verdict(action, tuple(sorted(deciding)), decisions, gaps)
+
+
+def _order(finding: Finding) -> tuple[int, int, int, str, str, float, int]:
+    span = finding.span
+    return (
+        finding.text,
+        span.start,
+        span.end,
+        finding.label,
+        finding.detector,
+        finding.score,
+        finding.severity,
+    )
+
+
+def _decide(
+    policy: Policy, rules: DirectionRules, direction: Direction, texts: Sequence[Text], finding: Finding
+) -> Decision:
+    allowed = _allowed(policy.allow, texts, finding)
+    if allowed is not None:
+        return Decision(finding, Action.ALLOW, allowed.id, Why.ALLOWED)
+    if finding.kind is Kind.CATEGORY:
+        return _category(rules, finding)
+    if finding.kind is Kind.WORDS:
+        listed = (
+            each.rule
+            for each in policy.words
+            if finding.label == f"words:{each.id}" and direction in each.directions
+        )
+        rule = next(listed, None)
+    else:
+        rule = rules.entity(finding.label)
+    if rule is None:
+        return Decision(finding, Action.ALLOW, "", Why.NO_RULE)
+    if finding.score < rule.min_score:
+        return Decision(finding, Action.ALLOW, rule.id, Why.BELOW)
+    return Decision(finding, rule.action, rule.id, Why.RULE, rule.rewrite)
+
+
+def _category(rules: DirectionRules, finding: Finding) -> Decision:
+    rule = rules.category(finding.label)
+    if rule is None:
+        return Decision(finding, Action.ALLOW, "", Why.NO_RULE)
+    action = rule.action(finding.severity) if finding.score >= rule.min_score else Action.ALLOW
+    return Decision(finding, action, rule.id, Why.RULE if action else Why.BELOW)
+
+
+def _allowed(rules: Iterable[AllowRule], texts: Sequence[Text], finding: Finding) -> AllowRule | None:
+    if finding.kind is not Kind.ENTITY:
+        return None
+    value = texts[finding.text].value[finding.span.start : finding.span.end]
+    return next((rule for rule in rules if rule.covers(finding.label, value)), None)

@@ -1,0 +1,57 @@
+"""A policy and a verdict in words."""
+
+from collections.abc import Iterator
+
+from guard.decide.policy import Policy
+from guard.types import Action, Decision, Direction, Operator, Verdict, Why
+
+
+def policy(rules: Policy) -> Iterator[str]:
+    """Say what a policy does, rule by rule."""
+    gaps = {Action.BLOCK: "blocks", Action.ANNOTATE: "is shown and let through"}
+    yield f"{rules.version}, mode {rules.mode}"
+    yield f"a detector that does not run {gaps[rules.on_not_run.default]}"
+    for name, action in sorted(rules.on_not_run.by_detector.items()):
+        yield f"  {name}: {gaps[action]}"
+    for direction in Direction:
+        half = rules.directions[direction]
+        yield f"{direction}:"
+        for label, rule in sorted(half.entities.items()):
+            how = f" by {rule.rewrite.operator}" if rule.action is Action.REDACT else ""
+            yield f"  {label}: {rule.action.word}{how} from score {rule.min_score:g}"
+        for label, harm in sorted(half.categories.items()):
+            levels = ", ".join(f"{action.word} from {level.name.lower()}" for action, level in harm.levels)
+            yield f"  {label}: {levels}"
+        for words in rules.words:
+            if direction in words.directions:
+                yield f"  words:{words.id} ({len(words.words)}): {words.rule.action.word}"
+    for allow in rules.allow:
+        yield f"allowed: {allow.entity} ({allow.id})"
+    yield f"streams are held by {rules.hold}; {rules.record} exchanges are recorded, evidence {rules.evidence}"
+
+
+def verdict(found: Verdict) -> Iterator[str]:
+    """Say why a verdict is what it is, finding by finding; values are never repeated."""
+    because = f" by {', '.join(found.rules)}" if found.rules else ""
+    yield f"{found.action.word}{because}"
+    for gap in found.not_run:
+        yield f"  {gap.detector} did not run: {gap.reason}"
+    for decision in found.decisions:
+        yield f"  {_decision(decision)}"
+
+
+def _decision(decision: Decision) -> str:
+    finding = decision.finding
+    what = f"{finding.label} at {finding.span.start}:{finding.span.end} of text {finding.text}"
+    sure = f"score {finding.score:.2f}" + (", checksum or registry confirmed" if finding.validated else "")
+    if finding.severity:
+        sure += f", severity {finding.severity.name.lower()}"
+    why = {
+        Why.RULE: f"{decision.action.word} by {decision.rule}",
+        Why.NO_RULE: "allowed: no rule names it",
+        Why.BELOW: f"allowed: below the level of {decision.rule}",
+        Why.ALLOWED: f"allowed by {decision.rule}",
+    }[decision.why]
+    if decision.action is Action.REDACT and decision.rewrite.operator is not Operator.REPLACE:
+        why += f" ({decision.rewrite.operator})"
+    return f"{what} ({finding.detector}, {sure}): {why}"

@@ -1,0 +1,276 @@
+"""Policy files become a Policy: packs are merged, every name is checked, all mistakes are told at once."""
+
+import difflib
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+import re2
+import rfc8785
+
+from guard.decide import schema
+from guard.decide.policy import (
+    EVERY,
+    AllowRule,
+    CategoryRule,
+    DirectionRules,
+    EntityRule,
+    Matcher,
+    OnNotRun,
+    Policy,
+    WordList,
+)
+from guard.decide.source import Place, Source, read, validate
+from guard.errors import PolicyError
+from guard.types import NOT_SCANNABLE, Action, Direction, Operator, Rewrite, Severity
+
+_ACTIONS = {action.word: action for action in Action}
+_SEVERITIES = {severity.name.lower(): severity for severity in Severity}
+_GAPS = {"block": Action.BLOCK, "allow": Action.ANNOTATE}
+_NAME_LENGTH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The names a policy may use."""
+
+    entities: Collection[str]
+    countries: Collection[str]
+    detectors: Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """One file of a policy: the packs it extends come before it."""
+
+    path: Path
+    source: Source
+    model: schema.PolicyModel
+
+
+def load(path: Path, known: Known, packs: Path) -> Policy:
+    """Load a policy and everything it extends.
+
+    Args:
+        path: the policy file.
+        known: the entities, countries and detectors there are.
+        packs: the folder of the shipped packs.
+
+    Raises:
+        PolicyError: with every mistake, each as ``file:line: key: what was expected``.
+    """
+    layers = list(_layers(path, packs, ()))
+    problems = [problem for layer in layers for problem in _problems(layer, known)]
+    if problems:
+        raise PolicyError(*problems)
+    return _resolve(layers)
+
+
+def pack(name: str, packs: Path) -> Path:
+    """Give the path of a policy named by pack or by file."""
+    named = packs / f"{name}.yaml"
+    return named if "/" not in name and not name.endswith(".yaml") and named.exists() else Path(name)
+
+
+def _layers(path: Path, packs: Path, above: tuple[Path, ...]) -> Iterator[_Layer]:
+    source = read(path)
+    model = validate(source, schema.PolicyModel)
+    for at, name in enumerate(model.extends):
+        parent = packs / f"{name}.yaml"
+        if name.endswith(".yaml"):
+            parent = path.parent / name
+        place: Place = ("extends", at)
+        if not parent.exists():
+            shipped = ", ".join(sorted(each.stem for each in packs.glob("*.yaml") if "." not in each.stem))
+            raise PolicyError(
+                source.problem(place, f"unknown pack `{name}`: expected one of {shipped}, or a .yaml file")
+            )
+        if parent.resolve() in (*above, path.resolve()):
+            raise PolicyError(source.problem(place, f"`{name}` extends this file in turn: expected no cycle"))
+        yield from _layers(parent, packs, (*above, path.resolve()))
+    yield _Layer(path, source, model)
+
+
+def _problems(layer: _Layer, known: Known) -> Iterator[str]:
+    say = layer.source.problem
+    for direction in Direction:
+        rules = getattr(layer.model, direction.value)
+        for entity, rule in rules.entities.items():
+            place: Place = (direction.value, "entities", entity)
+            if entity != EVERY and entity not in known.entities:
+                yield say(place, f"unknown entity `{entity}`{_closest(entity, known.entities)}")
+            yield from (say(place, problem) for problem in _entity_problems(entity, rule))
+        for category, levels in rules.categories.items():
+            if not (levels.annotate or levels.redact or levels.block):
+                yield say(
+                    (direction.value, "categories", category),
+                    "expected annotate, redact or block with a severity",
+                )
+    for at, code in enumerate(layer.model.countries):
+        if {"gb": "uk"}.get(code, code) not in known.countries:
+            yield say(
+                ("countries", at),
+                f"unknown country `{code}`: expected one of {', '.join(sorted(known.countries))}",
+            )
+    lists = [f"words:{each.id}" for each in layer.model.words]
+    for name in layer.model.on_not_run:
+        if name != "default" and name not in known.detectors and name not in lists:
+            yield say(("on_not_run", name), f"unknown detector `{name}`{_closest(name, known.detectors)}")
+    yield from _words_problems(layer)
+    yield from _allow_problems(layer, known)
+
+
+def _entity_problems(entity: str, rule: schema.EntityModel) -> Iterator[str]:
+    redacts = rule.action == "redact"
+    if not redacts and "operator" in rule.model_fields_set:
+        yield f"operator `{rule.operator}` has no effect: expected action redact"
+    if rule.keep_last and rule.operator is not Operator.MASK:
+        yield "keep_last has no effect: expected operator mask"
+    if redacts and entity == NOT_SCANNABLE:
+        yield "content that cannot be read cannot be rewritten: expected allow, annotate or block"
+
+
+def _words_problems(layer: _Layer) -> Iterator[str]:
+    for at, words in enumerate(layer.model.words):
+        place: Place = ("words", at)
+        if (words.file is None) == (words.list is None):
+            yield layer.source.problem(place, "expected either file or list")
+            continue
+        try:
+            if not _words(layer, words):
+                yield layer.source.problem(place, "expected at least one word")
+        except (OSError, UnicodeDecodeError):
+            yield layer.source.problem((*place, "file"), "expected a readable UTF-8 file of one word a line")
+
+
+def _allow_problems(layer: _Layer, known: Known) -> Iterator[str]:
+    for at, rule in enumerate(layer.model.allow):
+        place: Place = ("allow", at)
+        if rule.entity != EVERY and rule.entity not in known.entities:
+            yield layer.source.problem(
+                (*place, "entity"), f"unknown entity `{rule.entity}`{_closest(rule.entity, known.entities)}"
+            )
+        if (rule.regex is None) == (not rule.values):
+            yield layer.source.problem(place, "expected either regex or values")
+        if rule.regex is not None:
+            try:
+                _compile(rule.regex)
+            except re2.error:
+                yield layer.source.problem((*place, "regex"), "expected a regular expression in RE2 syntax")
+
+
+def _closest(name: str, names: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name[:_NAME_LENGTH], list(names), n=1)
+    return f": did you mean `{near[0]}`?" if near else ": `guard detectors` lists what there is"
+
+
+def _compile(pattern: str) -> Matcher:
+    options = re2.Options()
+    options.log_errors = False
+    compiled: Matcher = re2.compile(pattern, options)
+    return compiled
+
+
+def _words(layer: _Layer, words: schema.WordsModel) -> tuple[str, ...]:
+    listed = words.list
+    if listed is None:
+        text = (layer.path.parent / str(words.file)).read_text(encoding="utf-8")
+        listed = tuple(line for line in text.splitlines() if not line.startswith("#"))
+    return tuple(sorted({word.strip() for word in listed if word.strip()}))
+
+
+ValueT = TypeVar("ValueT")
+
+
+def _last(layers: Iterable[_Layer], name: str, default: ValueT) -> ValueT:
+    """Give the value of the last layer that sets a key."""
+    for layer in layers:
+        if name in layer.model.model_fields_set:
+            default = getattr(layer.model, name)
+    return default
+
+
+def _resolve(layers: list[_Layer]) -> Policy:
+    first = schema.PolicyModel(policy="defaults")
+    min_score = _last(layers, "min_score", first.min_score)
+    stream = _last(layers, "stream", first.stream)
+    audit = _last(layers, "audit", first.audit)
+    gaps = {
+        name: word
+        for layer in layers
+        for name, word in layer.model.on_not_run.items()
+        if _said(layer, "on_not_run")
+    }
+    directions = {direction: _rules(layers, direction, min_score) for direction in Direction}
+    words = {each.id: _word_list(layer, each, min_score) for layer in layers for each in layer.model.words}
+    allow = tuple(
+        AllowRule(
+            id=f"allow.{rule.entity}.{at}@{layer.model.policy}",
+            entity=rule.entity,
+            values=frozenset(rule.values),
+            pattern=None if rule.regex is None else _compile(rule.regex),
+        )
+        for layer in layers
+        for at, rule in enumerate(layer.model.allow)
+    )
+    return Policy(
+        id=layers[-1].model.policy,
+        digest=_digest(layers, words),
+        mode=_last(layers, "mode", first.mode),
+        on_not_run=OnNotRun(
+            default=_GAPS[gaps.get("default", "block")],
+            by_detector={name: _GAPS[word] for name, word in gaps.items() if name != "default"},
+        ),
+        directions=MappingProxyType(directions),
+        words=tuple(words.values()),
+        allow=allow,
+        countries=frozenset(code for layer in layers for code in layer.model.countries),
+        hold=stream.hold,
+        record=audit.record,
+        evidence=audit.evidence,
+    )
+
+
+def _said(layer: _Layer, name: str) -> bool:
+    return name in layer.model.model_fields_set
+
+
+def _rules(layers: list[_Layer], direction: Direction, min_score: float) -> DirectionRules:
+    entities: dict[str, EntityRule] = {}
+    categories: dict[str, CategoryRule] = {}
+    for layer in layers:
+        model: schema.DirectionModel = getattr(layer.model, direction.value)
+        for entity, rule in model.entities.items():
+            entities[entity] = EntityRule(
+                id=f"{direction}.entities.{entity}",
+                action=_ACTIONS[rule.action],
+                rewrite=Rewrite(rule.operator, rule.keep_last),
+                min_score=min_score if rule.min_score is None else rule.min_score,
+            )
+        for category, levels in model.categories.items():
+            categories[category] = CategoryRule(
+                id=f"{direction}.categories.{category}", levels=_levels(levels), min_score=levels.min_score
+            )
+    return DirectionRules(MappingProxyType(entities), MappingProxyType(categories))
+
+
+def _levels(model: schema.CategoryModel) -> tuple[tuple[Action, Severity], ...]:
+    words = {Action.ANNOTATE: model.annotate, Action.REDACT: model.redact, Action.BLOCK: model.block}
+    return tuple((action, _SEVERITIES[word]) for action, word in words.items() if word is not None)
+
+
+def _word_list(layer: _Layer, model: schema.WordsModel, min_score: float) -> WordList:
+    rule = EntityRule(f"words.{model.id}", _ACTIONS[model.action], Rewrite(model.operator), min_score)
+    return WordList(model.id, _words(layer, model), rule, frozenset(model.directions))
+
+
+def _digest(layers: Iterable[_Layer], words: Mapping[str, WordList]) -> str:
+    """Give the SHA-256 of the files as they were understood, and of the words in their lists."""
+    content: dict[str, Any] = {
+        "layers": [layer.model.model_dump(mode="json", exclude_defaults=True) for layer in layers],
+        "words": {name: list(each.words) for name, each in words.items()},
+    }
+    return hashlib.sha256(rfc8785.dumps(content)).hexdigest()

@@ -1,0 +1,147 @@
+"""A policy as values: rules by label, for each direction. Made by `load`, read by `evaluate`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from guard.types import Action, Direction, Rewrite, Severity
+
+EVERY = "*"
+
+
+class Mode(StrEnum):
+    """Whether verdicts are acted on, or only counted."""
+
+    ENFORCE = "enforce"
+    SHADOW = "shadow"
+
+
+class Hold(StrEnum):
+    """How much of a streamed completion is held back before it is released."""
+
+    SENTENCE = "sentence"
+    ALL = "all"
+
+
+class Record(StrEnum):
+    """Which exchanges leave an audit record."""
+
+    FLAGGED = "flagged"
+    NONE = "none"
+
+
+class Evidence(StrEnum):
+    """The most that a record may hold of a flagged text."""
+
+    NONE = "none"
+    FINGERPRINT = "fingerprint"
+    REDACTED = "redacted"
+
+
+@dataclass(frozen=True, slots=True)
+class EntityRule:
+    """What happens to an entity or a word of a list whose score is high enough."""
+
+    id: str
+    action: Action
+    rewrite: Rewrite
+    min_score: float
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryRule:
+    """What happens to a category of harm from which severity on."""
+
+    id: str
+    levels: tuple[tuple[Action, Severity], ...]
+    min_score: float
+
+    def action(self, severity: Severity) -> Action:
+        """Give the strictest action whose level ``severity`` reaches."""
+        return max((action for action, level in self.levels if severity >= level), default=Action.ALLOW)
+
+
+class Matcher(Protocol):
+    """A compiled linear-time pattern."""
+
+    def fullmatch(self, text: str) -> object | None:
+        """Match the whole of ``text`` or give None."""
+
+
+@dataclass(frozen=True, slots=True)
+class AllowRule:
+    """Values of an entity that are nobody's secret: the whole value must match."""
+
+    id: str
+    entity: str
+    values: frozenset[str]
+    pattern: Matcher | None
+
+    def covers(self, label: str, value: str) -> bool:
+        """Tell whether a found value is allowed."""
+        if self.entity not in (label, EVERY):
+            return False
+        return value in self.values or (
+            self.pattern is not None and self.pattern.fullmatch(value) is not None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class WordList:
+    """A tenant's list and the directions it applies to."""
+
+    id: str
+    words: tuple[str, ...] = field(repr=False)
+    rule: EntityRule
+    directions: frozenset[Direction]
+
+
+@dataclass(frozen=True, slots=True)
+class DirectionRules:
+    """The rules for one direction; a named label wins over ``*``."""
+
+    entities: Mapping[str, EntityRule]
+    categories: Mapping[str, CategoryRule]
+
+    def entity(self, label: str) -> EntityRule | None:
+        """Give the rule for an entity."""
+        return self.entities.get(label) or self.entities.get(EVERY)
+
+    def category(self, label: str) -> CategoryRule | None:
+        """Give the rule for a category."""
+        return self.categories.get(label) or self.categories.get(EVERY)
+
+
+@dataclass(frozen=True, slots=True)
+class OnNotRun:
+    """What a detector that did not run means, by name or else by default."""
+
+    default: Action
+    by_detector: Mapping[str, Action]
+
+    def action(self, detector: str) -> Action:
+        """Give BLOCK, or ANNOTATE where the policy allows the gap: it is shown, never silent."""
+        return self.by_detector.get(detector, self.default)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A resolved policy; ``digest`` is the SHA-256 of everything that decides a verdict."""
+
+    id: str
+    digest: str
+    mode: Mode
+    on_not_run: OnNotRun
+    directions: Mapping[Direction, DirectionRules]
+    words: tuple[WordList, ...]
+    allow: tuple[AllowRule, ...]
+    countries: frozenset[str]
+    hold: Hold
+    record: Record
+    evidence: Evidence
+
+    @property
+    def version(self) -> str:
+        """The policy's id and the first digits of its digest, as headers show them."""
+        return f"{self.id}@{self.digest[:12]}"

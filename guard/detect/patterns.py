@@ -1,0 +1,196 @@
+"""Detectors made of patterns, run together behind one gate."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from guard.detect.context import Context
+from guard.detect.detector import DetectorTimeout
+from guard.detect.gate import Gate
+from guard.types import Finding, Kind, NotRun, Reason, Span, Text
+
+FLAGS = regex.DOTALL | regex.MULTILINE | regex.IGNORECASE  # Presidio's
+_BUDGET_S = 0.25
+_BUDGET_S_PER_CHAR = 20e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A match before scores are settled; ``valid`` is a validator's word, None if there is none."""
+
+    start: int
+    end: int
+    score: float
+    valid: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A regular expression in the ``regex`` dialect and the score of a bare match, 0..1."""
+
+    source: str
+    score: float
+    group: int = 0
+
+
+class PatternDetector:
+    """One entity: patterns, context words and at most one predicate.
+
+    Args:
+        entity: the label of its findings.
+        patterns: what to look for.
+        context: words that raise the score of a weak match.
+        validate: says of a matched value True (certain), False (no match after all) or None.
+        source: where the format is published.
+    """
+
+    def __init__(
+        self,
+        entity: str,
+        patterns: Sequence[Pattern],
+        *,
+        context: Iterable[str] = (),
+        validate: Callable[[str], bool | None] = lambda _: None,
+        source: str = "",
+        name: str = "",
+        flags: int = FLAGS,
+    ) -> None:
+        self.entity = entity
+        self.name = name or entity.lower()
+        self.labels = frozenset((entity,))
+        self.source = source
+        self.patterns = tuple(patterns)
+        self._compiled = tuple(regex.compile(pattern.source, flags) for pattern in patterns)
+        self._context = Context(context)
+        self._validate = validate
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The patterns, for the gate."""
+        return tuple(pattern.source for pattern in self.patterns)
+
+    def find(self, index: int, text: Text, which: Collection[int]) -> Iterator[Finding]:
+        """Find the entity with those of its patterns whose positions are in ``which``.
+
+        Raises:
+            DetectorTimeout: when a pattern uses up its budget on this Text.
+        """
+        found: dict[Span, tuple[float, bool]] = {}
+        for number in which:
+            for match in self._matches(number, text.value):
+                score = 1.0 if match.valid else self._context.boost(text, match.start, match.score)
+                span = Span(match.start, match.end)
+                found[span] = max(found.get(span, (0.0, False)), (score, bool(match.valid)))
+        for span, (score, validated) in found.items():
+            yield Finding(index, span, self.entity, Kind.ENTITY, score, self.name, validated=validated)
+
+    def _matches(self, number: int, value: str) -> Iterator[Match]:
+        pattern = self.patterns[number]
+        budget = _BUDGET_S + len(value) * _BUDGET_S_PER_CHAR
+        try:
+            for match in self._compiled[number].finditer(value, timeout=budget, concurrent=True):
+                start, end = match.span(pattern.group)
+                if start == end:
+                    continue
+                valid = self._validate(value[start:end])
+                if valid is not False:
+                    yield Match(start, end, pattern.score, valid)
+        except TimeoutError:
+            raise DetectorTimeout from None
+
+
+class WindowDetector:
+    """One entity that a library finds in short stretches of text.
+
+    Args:
+        entity: the label of its findings.
+        anchor: a linear pattern that every value contains.
+        before: code points of a window before its anchor.
+        after: code points of a window after its anchor begins.
+        find_in: gives the matches in one window.
+        context: words that raise the score of a weak match.
+        name: the detector's name.
+    """
+
+    def __init__(
+        self,
+        entity: str,
+        *,
+        anchor: str,
+        before: int,
+        after: int,
+        find_in: Callable[[str], Iterable[Match]],
+        context: Iterable[str],
+        name: str,
+    ) -> None:
+        self.entity = entity
+        self.name = name
+        self.labels = frozenset((entity,))
+        self.sources = (anchor,)
+        self._anchor = regex.compile(anchor, FLAGS)
+        self._before = before
+        self._after = after
+        self._find_in = find_in
+        self._context = Context(context)
+
+    def find(self, index: int, text: Text, which: Collection[int]) -> Iterator[Finding]:
+        """Find the entity in the windows around its anchors, if the gate let the anchor through."""
+        for low, high in self._windows(text.value) if which else ():
+            for match in self._find_in(text.value[low:high]):
+                start, end = low + match.start, low + match.end
+                score = 1.0 if match.valid else self._context.boost(text, start, match.score)
+                yield Finding(
+                    index,
+                    Span(start, end),
+                    self.entity,
+                    Kind.ENTITY,
+                    score,
+                    self.name,
+                    validated=bool(match.valid),
+                )
+
+    def _windows(self, value: str) -> Iterator[tuple[int, int]]:
+        """Cut the stretches around anchors; those that touch become one, so no place is read twice."""
+        low = high = -1
+        for anchor in self._anchor.finditer(value):
+            start, end = (
+                max(0, anchor.start() - self._before),
+                max(anchor.start() + self._after, anchor.end()),
+            )
+            if start > high:
+                if high > 0:
+                    yield low, min(high, len(value))
+                low = start
+            high = max(high, end)
+        if high > 0:
+            yield low, min(high, len(value))
+
+
+class PatternGroup:
+    """All pattern detectors of a policy behind one gate."""
+
+    name = "patterns"
+
+    def __init__(self, members: Sequence[PatternDetector | WindowDetector]) -> None:
+        self.members = tuple(members)
+        self.labels = frozenset(label for member in members for label in member.labels)
+        self._owners = tuple(
+            (at, number) for at, member in enumerate(members) for number in range(len(member.sources))
+        )
+        self._gate = Gate([source for member in members for source in member.sources])
+
+    def detect(self, index: int, text: Text) -> Iterator[Finding | NotRun]:
+        """Run the members whose patterns can match; one that fails becomes a NotRun of its own name."""
+        asked: dict[int, list[int]] = {}
+        for candidate in sorted(self._gate.candidates(text.value)):
+            at, number = self._owners[candidate]
+            asked.setdefault(at, []).append(number)
+        for at, which in asked.items():
+            member = self.members[at]
+            try:
+                yield from member.find(index, text, which)
+            except DetectorTimeout:
+                yield NotRun(member.name, Reason.TIMEOUT, index)
+            except Exception:  # noqa: BLE001  # a validator's bug is a value for the policy
+                yield NotRun(member.name, Reason.ERROR, index)

@@ -1,0 +1,20 @@
+"""AWS access key id, and the secret beside it.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+"""
+
+from guard.detect.patterns import Pattern, PatternDetector
+
+AWS_ACCESS_KEY = PatternDetector(
+    "AWS_ACCESS_KEY",
+    [
+        Pattern(r"\b(?:AKIA|ASIA)[A-Z2-7]{16}\b", 0.9),
+        Pattern(
+            r"""(?i:aws.{0,20}secret.{0,20}key)["'\s:=>]{1,6}([A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|$)""",
+            0.9,
+            group=1,
+        ),
+    ],
+    source="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html",
+    flags=0,
+)

@@ -1,0 +1,10 @@
+"""Google Cloud API keys. https://cloud.google.com/docs/authentication/api-keys."""
+
+from guard.detect.patterns import Pattern, PatternDetector
+
+GOOGLE_API_KEY = PatternDetector(
+    "GOOGLE_API_KEY",
+    [Pattern(r"\bAIza[A-Za-z0-9_-]{35}", 0.9)],
+    source="https://cloud.google.com/docs/authentication/api-keys",
+    flags=0,
+)

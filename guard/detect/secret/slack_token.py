@@ -1,0 +1,13 @@
+"""Slack tokens. https://docs.slack.dev/authentication/tokens/."""
+
+from guard.detect.patterns import Pattern, PatternDetector
+
+SLACK_TOKEN = PatternDetector(
+    "SLACK_TOKEN",
+    [
+        Pattern(r"\bxox[abeoprs]-[A-Za-z0-9-]{10,250}\b", 0.9),
+        Pattern(r"\bxapp-[0-9]-[A-Za-z0-9-]{10,250}\b", 0.9),
+    ],
+    source="https://docs.slack.dev/authentication/tokens/",
+    flags=0,
+)

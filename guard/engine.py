@@ -1,0 +1,120 @@
+"""Guard: a policy, its detectors and a key, ready to screen. The front door for Python code."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from guard.decide import load
+from guard.decide.policy import EVERY, Policy
+from guard.detect import catalogue
+from guard.detect.detector import Detector, detect
+from guard.screen import Rules, Screening, clip, screen
+from guard.transform.rewrite import rewrite
+from guard.types import Action, Decision, Direction, Kind, Rewrite, Text, readable
+
+_HERE = Path(__file__).parent
+_AROUND = 128
+_MASK_FROM = 0.3
+"""Evidence is masked at a lower score than any policy acts on: too much masked harms nobody."""
+
+
+def packs() -> Path:
+    """Give the folder of the shipped policies: beside the package in a checkout, inside it when installed."""
+    inside = _HERE / "_policies"
+    return inside if inside.is_dir() else _HERE.parent / "policies"
+
+
+def load_policy(policy: str | Path) -> Policy:
+    """Load a policy by the name of a shipped pack or by its path.
+
+    Raises:
+        PolicyError: with every mistake in it and in what it extends.
+    """
+    listed = catalogue.listings()
+    known = load.Known(
+        entities=catalogue.entities(),
+        countries=catalogue.countries(),
+        detectors=frozenset(listing.detector for listing in listed),
+    )
+    return load.load(load.pack(str(policy), packs()), known, packs())
+
+
+def _detectors(policy: Policy, direction: Direction) -> tuple[Detector, ...]:
+    rules = policy.directions[direction]
+    lists = {each.id: each.words for each in policy.words if direction in each.directions}
+    wanted = catalogue.Wanted(
+        entities=frozenset(rules.entities),
+        categories=frozenset(rules.categories),
+        countries=policy.countries,
+        words=lists,
+    )
+    return catalogue.build(wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Screens Texts by one policy; safe to share between threads.
+
+    Args:
+        rules: the policy with its detectors and the tenant's key.
+        masking: the detectors that mask evidence before it is sealed: every entity there is by default.
+    """
+
+    rules: Rules
+    masking: tuple[Detector, ...]
+
+    @classmethod
+    def load(cls, policy: str | Path = "default", *, key: bytes | None = None) -> "Guard":
+        """Load a policy and build the detectors it needs.
+
+        Args:
+            policy: the name of a shipped pack (``default``, ``internal``) or a path.
+            key: the tenant's secret, at least 16 bytes; pseudonyms and hashes are the same wherever
+                the key is. Without one they are new in every process.
+
+        Raises:
+            PolicyError: if the policy must not load.
+        """
+        loaded = load_policy(policy)
+        detectors = {direction: _detectors(loaded, direction) for direction in Direction}
+        masking = catalogue.build(catalogue.Wanted(entities=(EVERY,), countries=loaded.countries))
+        return cls(Rules(loaded, detectors, key or secrets.token_bytes(32)), masking)
+
+    @property
+    def policy(self) -> Policy:
+        """The policy in force."""
+        return self.rules.policy
+
+    def screen(self, texts: Sequence[Text], direction: Direction) -> Screening:
+        """Screen Texts that travel together."""
+        return screen(texts, self.rules, direction)
+
+    def check(self, text: str, direction: Direction | str = Direction.PROMPT) -> Screening:
+        """Screen one string."""
+        return self.screen([Text("", readable(text), place="text")], Direction(direction))
+
+    def mask(self, value: str, low: int, high: int) -> str | None:
+        """Give a stretch of a text with every entity there is replaced by its label.
+
+        It is read in its surroundings, so that a value cut by the stretch's edge is still known.
+
+        Returns:
+            The masked stretch, or None if a detector did not run: then it must not be kept.
+        """
+        start = max(0, low - _AROUND)
+        around = value[start : high + _AROUND]
+        detection = detect([Text("", around)], self.masking)
+        if detection.not_run:
+            return None
+        sure = [each for each in detection.findings if each.kind is Kind.ENTITY and each.score >= _MASK_FROM]
+        inside = clip(sure, low - start, high - start)
+        decisions = [Decision(finding, Action.REDACT, "evidence", rewrite=Rewrite()) for finding in inside]
+        return rewrite([value[low:high]], decisions, self.rules.key).values[0]
+
+    def digest(self, purpose: str, value: str) -> str:
+        """Give a keyed digest of a value, 20 hex digits: equal values are seen to be equal, and no more."""
+        secret = hmac.digest(self.rules.key, purpose.encode(), hashlib.sha256)
+        return hmac.digest(secret, value.encode(), hashlib.sha256).hex()[:20]

@@ -1,0 +1,148 @@
+"""The upstream client: one pooled session, no cookies, no redirects, no environment."""
+
+import asyncio
+import io
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import aiohttp
+
+from guard.errors import UpstreamError, UpstreamTimeout
+
+Headers = tuple[tuple[str, str], ...]
+
+_RETURNED = ("content-type", "retry-after", "retry-after-ms", "x-request-id", "x-should-retry", "request-id")
+_RETURNED_PREFIXES = ("openai-", "x-ratelimit-", "x-ms-", "anthropic-ratelimit-")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request to be screened, and then to be sent on; header names are in lower case."""
+
+    method: str
+    path: str
+    query: str = field(default="", repr=False)
+    headers: Headers = field(default=(), repr=False)
+    body: bytes = field(default=b"", repr=False)
+
+    def header(self, name: str) -> str:
+        """Give the value of a header, or an empty string."""
+        return next((value for each, value in self.headers if each == name), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back: status and headers, and a body that is still arriving."""
+
+    status: int
+    headers: Headers = field(repr=False)
+    body: AsyncIterator[bytes] = field(repr=False)
+
+    @property
+    def content_type(self) -> str:
+        """The media type without parameters."""
+        value = next((value for name, value in self.headers if name == "content-type"), "")
+        return value.partition(";")[0].strip().lower()
+
+
+class Upstream(Protocol):
+    """Where requests go."""
+
+    def send(self, request: Request) -> AbstractAsyncContextManager[Reply]:
+        """Send a request; leaving the context lets go of the connection, whatever is unread.
+
+        Raises:
+            UpstreamTimeout: if no answer came in time.
+            UpstreamError: if the provider was not reached or broke off.
+        """
+
+    async def close(self) -> None:
+        """Let go of all connections."""
+
+
+class HttpUpstream:
+    """A provider reached over HTTP.
+
+    Args:
+        base_url: its address, with or without ``/v1`` at the end.
+        connect_s: seconds to connect.
+        read_s: seconds without a byte before the provider counts as gone.
+    """
+
+    def __init__(self, base_url: str, *, connect_s: float = 5, read_s: float = 120) -> None:
+        self._base = base_url.rstrip("/").removesuffix("/v1")
+        self._timeout = aiohttp.ClientTimeout(total=None, sock_connect=connect_s, sock_read=read_s)
+        self._session: aiohttp.ClientSession | None = None
+
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                timeout=self._timeout,
+                connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=60),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                trust_env=False,
+            )
+        return self._session
+
+    @asynccontextmanager
+    async def send(self, request: Request) -> AsyncIterator[Reply]:
+        """Send a request to the provider."""
+        url = f"{self._base}{request.path}" + (f"?{request.query}" if request.query else "")
+        # What is screened must be readable, and what is passed on is as long as it says.
+        headers = [*request.headers, ("accept-encoding", "identity")]
+        try:
+            async with self._open().request(
+                request.method,
+                url,
+                headers=headers,
+                data=io.BytesIO(request.body) if request.body else None,
+                allow_redirects=False,
+            ) as response:
+                yield Reply(response.status, _received(response), _body(response))
+        except TimeoutError:
+            raise UpstreamTimeout("the provider did not answer in time") from None
+        except (aiohttp.ClientError, OSError):
+            raise UpstreamError("the provider could not be reached") from None
+
+    async def close(self) -> None:
+        """Close the pool."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+            await asyncio.sleep(0)  # one turn of the loop, in which the transports close
+
+
+def _received(response: aiohttp.ClientResponse) -> Headers:
+    """Give the headers that say something to the caller; the rest describes the provider's connection."""
+    headers = ((name.lower(), value) for name, value in response.headers.items())
+    return tuple(
+        (name, value) for name, value in headers if name in _RETURNED or name.startswith(_RETURNED_PREFIXES)
+    )
+
+
+async def _body(response: aiohttp.ClientResponse) -> AsyncIterator[bytes]:
+    try:
+        async for piece in response.content.iter_any():
+            yield piece
+    except TimeoutError:
+        raise UpstreamTimeout("the provider stopped in the middle of its answer") from None
+    except (aiohttp.ClientError, OSError):
+        raise UpstreamError("the provider broke off in the middle of its answer") from None
+
+
+async def read_all(reply: Reply, limit: int) -> bytes:
+    """Read a whole body.
+
+    Raises:
+        UpstreamError: if it is longer than ``limit`` bytes or breaks off.
+    """
+    pieces: list[bytes] = []
+    size = 0
+    async for piece in reply.body:
+        size += len(piece)
+        if size > limit:
+            raise UpstreamError(f"the provider's answer is longer than {limit} bytes")
+        pieces.append(piece)
+    return b"".join(pieces)

@@ -1,0 +1,71 @@
+"""The folder a tenant's gateway works in: public ring, audit store, tenant key. No private key."""
+
+import secrets
+from collections.abc import Iterable
+from pathlib import Path
+
+from audit.errors import RingError
+from audit.log import AuditLog
+from audit.ring import Ring
+from audit.ring import load as load_ring
+from guard.decide.policy import Record
+from guard.engine import Guard
+from guard.errors import ConfigError
+from guard.service import Limits, Service
+
+RING = "ring.json"
+STORE = "audit.sqlite"
+KEY = "tenant.key"
+_KEY_BYTES = 32
+
+
+def open_service(
+    policy: str | Path,
+    folder: Path,
+    *,
+    tenant: str = "default",
+    models: Iterable[str] = (),
+    limits: Limits = Limits(),
+) -> Service:
+    """Open a service on a folder.
+
+    Args:
+        policy: the name of a shipped pack or a path.
+        folder: the tenant's folder.
+        tenant: the tenant's id.
+        models: model names that records may show.
+        limits: bounds of one exchange.
+
+    Raises:
+        PolicyError: if the policy must not load.
+        ConfigError: if the policy records and the folder holds no usable ring, or the key is damaged.
+    """
+    guard = Guard.load(policy, key=_tenant_key(folder) if folder.is_dir() else None)
+    log = None if guard.policy.record is Record.NONE else AuditLog(folder / STORE, _ring(folder, tenant))
+    return Service(guard, log, tenant=tenant, models=models, limits=limits)
+
+
+def _ring(folder: Path, tenant: str) -> Ring:
+    try:
+        ring = load_ring(folder / RING)
+    except RingError as bad:
+        raise ConfigError(f"{bad} (or let the policy record nothing: `audit: {{record: none}}`)") from None
+    if ring.tenant != tenant:
+        raise ConfigError(f"{folder / RING}: expected the ring of tenant `{tenant}`")
+    return ring
+
+
+def _tenant_key(folder: Path) -> bytes:
+    """Read the key that pseudonyms and digests are made with, or make one."""
+    path = folder / KEY
+    try:
+        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except FileNotFoundError:
+        key = secrets.token_bytes(_KEY_BYTES)
+        path.touch(mode=0o600)
+        path.write_text(key.hex() + "\n", encoding="ascii")
+    except (OSError, ValueError):
+        raise ConfigError(f"{path}: expected {2 * _KEY_BYTES} hex digits") from None
+    if len(key) != _KEY_BYTES:
+        raise ConfigError(f"{path}: expected {2 * _KEY_BYTES} hex digits")
+    return key

@@ -1,0 +1,186 @@
+"""The sidecar: an ASGI application in front of a provider. Routes nobody described are refused."""
+
+from dataclasses import dataclass
+
+from guard.asgi import (
+    App,
+    ClientGone,
+    Message,
+    Receive,
+    Scope,
+    Send,
+    headers,
+    read_body,
+    send_answer,
+    until_gone,
+)
+from guard.errors import WireError
+from guard.forward import Headers, Request, Upstream
+from guard.service import Answer, Service
+from guard.telemetry import Event, event
+from guard.wire import jsontext, refusal
+from guard.wire.table import MODELS, find
+
+_JSON: Headers = (("content-type", "application/json"),)
+_TEXT: Headers = (("content-type", "text/plain; charset=utf-8"),)
+_METRICS: Headers = (("content-type", "text/plain; version=0.0.4; charset=utf-8"),)
+_CREDENTIALS = ("authorization", "api-key", "x-api-key")
+# What a provider needs of a request; any other header may hold anybody's text.
+_FORWARDED = (
+    *_CREDENTIALS,
+    "accept",
+    "anthropic-version",
+    "content-type",
+    "idempotency-key",
+    "openai-beta",
+    "openai-organization",
+    "openai-project",
+    "traceparent",
+    "user-agent",
+    "x-request-id",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What the sidecar asks of a caller.
+
+    Args:
+        key_needed: whether a request must carry a provider key.
+        body: bytes a request may have.
+        forwarded: names of further headers that are passed on.
+    """
+
+    key_needed: bool = True
+    body: int = 8 << 20
+    forwarded: tuple[str, ...] = ()
+
+
+class Sidecar:
+    """Screens what passes between callers and one provider.
+
+    Args:
+        service: the data path.
+        upstream: the provider.
+        api: the application that answers under ``/guard/``.
+        gate: what is asked of callers.
+    """
+
+    def __init__(self, service: Service, upstream: Upstream, api: App, gate: Gate = Gate()) -> None:
+        self._service = service
+        self._upstream = upstream
+        self._api = api
+        self._gate = gate
+        self._forwarded = frozenset((*_FORWARDED, *gate.forwarded))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one connection event of the server."""
+        if scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+        elif scope["type"] == "http":
+            await self._http(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1008})
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                event(Event.STARTED)
+                await send({"type": "lifespan.startup.complete"})
+            elif message["type"] == "lifespan.shutdown":
+                await self._upstream.close()
+                self._service.close()
+                event(Event.STOPPED)
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        own = self._own(scope["path"])
+        if own is not None:
+            await send_answer(send, own)
+            return
+        try:
+            if scope["path"].startswith("/guard/"):
+                await self._api(scope, await self._checked(scope, receive), send)
+                return
+            request = await self._request(scope, receive)
+        except WireError as bad:
+            event(Event.REFUSED, status=bad.status)
+            body = refusal.error(bad.status, bad.message, code=bad.code, param=bad.param)
+            await send_answer(send, Answer(bad.status, _JSON, body))
+        except ClientGone:
+            event(Event.CLIENT_GONE)
+        else:
+            if not await until_gone(self._exchange(request, send), receive):
+                event(Event.CLIENT_GONE)
+
+    async def _exchange(self, request: Request, send: Send) -> None:
+        route = find(request.method, request.path)
+        if route is None:  # `_request` refuses these
+            raise RuntimeError("a route was lost on the way")
+        async with self._service.exchange(route, request, self._upstream) as answer:
+            await send_answer(send, answer)
+
+    async def _request(self, scope: Scope, receive: Receive) -> Request:
+        """Read a request of a route there is.
+
+        Raises:
+            WireError: if the route is unknown (404), the key is missing (401) or the body is too long (413).
+            ClientGone: if the caller hangs up.
+        """
+        method, path = scope["method"], scope["path"]
+        route = find(method, path)
+        if route is None:
+            raise WireError(
+                "unknown route: `/guard/docs` lists those that are screened, and no other is passed on",
+                status=404,
+                code="unknown_route",
+            )
+        sent = headers(scope)
+        if self._gate.key_needed and not any(name in _CREDENTIALS for name, _ in sent):
+            raise WireError(
+                "no key: expected one in the header authorization (Bearer), api-key or x-api-key",
+                status=401,
+                code="invalid_api_key",
+            )
+        length = next((value for name, value in sent if name == "content-length"), "")
+        body = b"" if route is MODELS else await read_body(receive, self._gate.body, length)
+        return Request(method, route.path, "", self._kept(sent), body)
+
+    async def _checked(self, scope: Scope, receive: Receive) -> Receive:
+        """Read a request of our own REST within the same limits as any other, and hand it on.
+
+        Raises:
+            WireError: if it is too long or no readable JSON.
+            ClientGone: if the caller hangs up.
+        """
+        length = next((value for name, value in headers(scope) if name == "content-length"), "")
+        body = await read_body(receive, self._gate.body, length)
+        if body:
+            jsontext.read(body)
+        whole: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+        async def again() -> Message:
+            return whole.pop() if whole else await receive()
+
+        return again
+
+    def _kept(self, sent: Headers) -> Headers:
+        return tuple(
+            (name, value)
+            for name, value in sent
+            if name in self._forwarded or name.startswith("x-stainless-")
+        )
+
+    def _own(self, path: str) -> Answer | None:
+        if path == "/healthz":
+            return Answer(200, _TEXT, b"ok\n")
+        if path == "/readyz":
+            ready = self._service.ready
+            return Answer(
+                200 if ready else 503, _TEXT, b"ready\n" if ready else b"audit store not writable\n"
+            )
+        if path == "/metrics":
+            return Answer(200, _METRICS, self._service.metrics.text())
+        return None

@@ -1,0 +1,1 @@
+"""Rewriting by span, and the way back."""

@@ -1,0 +1,1 @@
+"""JSON of one API on one side, Texts on the other."""

@@ -1,0 +1,258 @@
+"""The store's guard rails: profile, triggers, permissions, and the check of the tail."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from audit.errors import IntegrityError, StoreError
+from audit.merkle import Frontier
+from audit.store.sqlite import SCHEMA, SqliteStore
+
+RECORDS = 6
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("PRAGMA recursive_triggers=ON")
+    return db
+
+
+def drop_triggers(db: sqlite3.Connection) -> None:
+    for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
+        db.execute(f"DROP TRIGGER {name}")
+
+
+def make_triggers(db: sqlite3.Connection) -> None:
+    for statement in SCHEMA:
+        if statement.startswith("CREATE TRIGGER"):
+            db.execute(statement)
+
+
+def test_profile(tmp_path: Path):
+    with closing(SqliteStore.write(tmp_path / "a.sqlite")) as store:
+        values = {
+            name: store.query(f"PRAGMA {name}").fetchone()[0]
+            for name in (
+                "journal_mode",
+                "synchronous",
+                "secure_delete",
+                "trusted_schema",
+                "recursive_triggers",
+                "cell_size_check",
+                "foreign_keys",
+            )
+        }
+    assert list(values.values()) == ["wal", 2, 1, 0, 1, 1, 1]
+
+
+def test_files_are_private_whatever_the_umask(tmp_path: Path):
+    before = os.umask(0)
+    try:
+        with closing(SqliteStore.write(tmp_path / "a.sqlite")):
+            made = list(tmp_path.iterdir())
+            assert len(made) == 3
+            assert {path.stat().st_mode & 0o777 for path in made} == {0o600}
+    finally:
+        os.umask(before)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE rec SET kind = 'flag' WHERE seq = 0",
+        "UPDATE rec SET sealed = x''",
+        "DELETE FROM rec WHERE seq = 5",
+        "DELETE FROM rec",
+        "INSERT OR REPLACE INTO rec SELECT * FROM rec WHERE seq = 0",
+        "INSERT OR REPLACE INTO rec SELECT tenant, 6, rid, kind, ts, hdr, sealed, leaf FROM rec WHERE seq = 0",
+        "INSERT OR IGNORE INTO rec SELECT tenant, 6, rid, kind, ts, hdr, sealed, leaf FROM rec WHERE seq = 0",
+        "INSERT INTO rec SELECT tenant, 7, 'new', kind, ts, hdr, sealed, leaf FROM rec WHERE seq = 0",
+        "INSERT INTO rec SELECT tenant, -1, 'new', kind, ts, hdr, sealed, leaf FROM rec WHERE seq = 0",
+        "INSERT INTO rec SELECT 'other', 1, 'new', kind, ts, hdr, sealed, leaf FROM rec WHERE seq = 0",
+        "UPDATE head SET size = size",
+        "UPDATE head SET size = size - 1",
+        "UPDATE head SET size = size + 1, tenant = 'other'",
+        "DELETE FROM head",
+        "INSERT OR REPLACE INTO head SELECT * FROM head",
+        "UPDATE shred SET e = zeroblob(32)",
+        "INSERT OR REPLACE INTO shred SELECT rid, zeroblob(32) FROM shred",
+    ],
+)
+@pytest.mark.parametrize("recursive", ["ON", "OFF"])
+def test_triggers_refuse(filled: Path, statement: str, recursive: str):
+    with closing(connect(filled)) as db:
+        db.execute(f"PRAGMA recursive_triggers={recursive}")
+        before = list(db.iterdump())
+        with pytest.raises(sqlite3.IntegrityError, match=r"append-only|only grows|never changed"):
+            db.execute(statement)
+        assert list(db.iterdump()) == before
+
+
+def test_a_share_can_be_deleted(filled: Path):
+    with closing(connect(filled)) as db:
+        assert db.execute("DELETE FROM shred").rowcount == 4
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DROP TRIGGER rec_update",
+        "DROP TABLE rec",
+        "ALTER TABLE rec RENAME TO other",
+        "ATTACH ':memory:' AS other",
+    ],
+)
+def test_our_own_process_cannot_drop_them(filled: Path, statement: str):
+    with closing(SqliteStore.write(filled)) as store, pytest.raises(sqlite3.DatabaseError):
+        store.query(statement)
+
+
+def test_missing_directory_is_not_made(tmp_path: Path):
+    with pytest.raises(StoreError, match="cannot be opened"):
+        SqliteStore.write(tmp_path / "gone" / "a.sqlite")
+    assert not (tmp_path / "gone").exists()
+
+
+def test_reading_makes_no_file(tmp_path: Path):
+    with pytest.raises(StoreError, match="no audit store here"):
+        SqliteStore.read(tmp_path / "a.sqlite")
+    assert not list(tmp_path.iterdir())
+
+
+def test_reading_cannot_write(filled: Path):
+    with closing(SqliteStore.read(filled)) as store, pytest.raises(sqlite3.OperationalError):
+        store.query("DELETE FROM shred")
+
+
+@pytest.mark.parametrize("opener", [SqliteStore.write, SqliteStore.read])
+def test_other_files_are_refused(tmp_path: Path, opener: Callable[[Path], SqliteStore]):
+    path = tmp_path / "a.sqlite"
+    path.write_bytes(b"not a database, but long enough to look at" * 100)
+    with pytest.raises(StoreError, match="NOTADB"):
+        opener(path)
+
+
+def test_other_databases_are_refused(tmp_path: Path):
+    with closing(connect(tmp_path / "a.sqlite")) as db:
+        db.execute("CREATE TABLE notes(text)")
+    with pytest.raises(IntegrityError, match="tables or triggers"):
+        SqliteStore.write(tmp_path / "a.sqlite")
+
+
+def test_store_with_a_trigger_dropped_is_refused(filled: Path):
+    with closing(connect(filled)) as db:
+        db.execute("DROP TRIGGER rec_delete")
+    with pytest.raises(IntegrityError, match="tables or triggers"):
+        SqliteStore.write(filled)
+
+
+def test_failed_transaction_leaves_nothing(filled: Path):
+    with closing(SqliteStore.write(filled)) as store:
+        (row,) = store.rows(1)
+        with pytest.raises(sqlite3.IntegrityError), store.transaction():
+            store.add(row, b"")
+        assert store.checked_tail("default").size == RECORDS
+        assert len(list(store.rows(100))) == RECORDS
+
+
+def test_tail_of_an_intact_and_of_an_empty_store(filled: Path):
+    with closing(SqliteStore.write(filled)) as store:
+        assert store.checked_tail("default").size == RECORDS
+        assert store.checked_tail("nobody") == Frontier()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM rec WHERE seq = 5",
+        "DELETE FROM rec",
+        "DELETE FROM head",
+        "UPDATE head SET size = 5",
+        "UPDATE head SET root = zeroblob(32)",
+        "UPDATE head SET frontier = zeroblob(72)",
+        "UPDATE rec SET hdr = x'00' WHERE seq = 5",
+        "UPDATE rec SET sealed = x'00' WHERE seq = 5",
+        "UPDATE rec SET leaf = zeroblob(114) WHERE seq = 5",
+        "UPDATE rec SET kind = 'verdict' WHERE seq = 5",
+    ],
+)
+def test_tail_that_does_not_fit_is_refused(filled: Path, statement: str):
+    with closing(connect(filled)) as db:
+        drop_triggers(db)
+        db.execute(statement)
+        make_triggers(db)
+    with closing(SqliteStore.write(filled)) as store, pytest.raises(IntegrityError):
+        store.checked_tail("default")
+
+
+def test_last_leaf_must_be_in_the_frontier(filled: Path):
+    """With an odd number of leaves the last one stands in the frontier by itself."""
+    with closing(connect(filled)) as db:
+        drop_triggers(db)
+        db.execute("DELETE FROM rec WHERE seq = 5")
+        other = Frontier()
+        for _ in range(5):
+            other = other.append(bytes(32))
+        db.execute("UPDATE head SET size = 5, frontier = ?, root = ?", (other.to_bytes(), other.root()))
+        make_triggers(db)
+    with (
+        closing(SqliteStore.write(filled)) as store,
+        pytest.raises(IntegrityError, match="end in the last leaf"),
+    ):
+        store.checked_tail("default")
+
+
+def test_look_up(filled: Path):
+    with closing(SqliteStore.read(filled)) as store:
+        rows = list(store.rows(100))
+        assert [row.seq for row in rows] == [5, 4, 3, 2, 1, 0]
+        assert [row.seq for row in store.rows(2)] == [5, 4]
+        for row in rows:
+            assert store.with_prefix(row.rid, 2) == [row]
+            assert row in store.with_prefix(row.rid[:1], 100)
+        assert len(store.with_prefix("", 100)) == RECORDS
+        for prefix in ("g", "%", "F", rows[0].rid + "0"):
+            assert store.with_prefix(prefix, 2) == []
+        assert len(store.share(rows[-1].rid)) == 32
+        with pytest.raises(StoreError, match="no share"):
+            store.share(rows[0].rid)
+
+
+def test_two_first_openers_make_one_schema(tmp_path: Path):
+    path = tmp_path / "a.sqlite"
+    failures: list[Exception] = []
+
+    def run() -> None:
+        try:
+            SqliteStore.write(path).close()
+        except StoreError as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=run) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with closing(SqliteStore.write(path)) as store:
+        assert store.checked_tail("default").size == 0
+    assert len(failures) < len(threads)
+
+
+def test_opening_again_keeps_the_locks_of_the_first_connection(tmp_path: Path):
+    """Else a process that reads and leaves takes itself for the last one, and removes the live WAL."""
+    path = tmp_path / "a.sqlite"
+    with closing(SqliteStore.write(path)) as first:
+        SqliteStore.write(path).close()
+        other = (
+            "import sqlite3, sys; d = sqlite3.connect(sys.argv[1]); d.execute('SELECT * FROM rec'); d.close()"
+        )
+        subprocess.run([sys.executable, "-c", other, str(path)], check=True)
+        assert path.with_name("a.sqlite-wal").exists()
+        assert first.checked_tail("default").size == 0

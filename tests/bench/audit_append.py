@@ -1,0 +1,80 @@
+"""Records a second and waits of the embedded log: `python tests/bench/audit_append.py [DIR]`.
+
+DIR should be on the disk that is to be measured; what that disk needs for one flush is printed too.
+"""
+
+import asyncio
+import os
+import secrets
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from audit.log import AuditLog
+from audit.open import PrivateKey
+from audit.record import FindingSummary, Kind, Record
+from audit.ring import Recipient, Ring
+
+SECONDS = 3.0
+RECORD = Record(
+    kind=Kind.FLAG,
+    tenant="default",
+    direction="prompt",
+    phase="whole",
+    action="redact",
+    findings=(FindingSummary("EMAIL_ADDRESS", "", 4, 2, "email", 950),),
+    policy="ab" * 32,
+    level="redacted",
+    body=b'{"text":"' + b"[EMAIL_ADDRESS] " * 94 + b'"}',
+)
+
+
+def flush_p50(directory: Path) -> float:
+    """Return the median seconds of a 4 KiB write with fdatasync."""
+    times = []
+    with (directory / "flush").open("wb") as file:
+        for _ in range(300):
+            began = time.perf_counter()
+            file.write(bytes(4096))
+            file.flush()
+            os.fdatasync(file.fileno())
+            times.append(time.perf_counter() - began)
+    return statistics.median(times)
+
+
+async def waits(log: AuditLog, producers: int) -> list[float]:
+    made: list[float] = []
+    end = time.perf_counter() + SECONDS
+
+    async def produce() -> None:
+        while (began := time.perf_counter()) < end:
+            await log.append(RECORD)
+            made.append(time.perf_counter() - began)
+
+    await asyncio.gather(*(produce() for _ in range(producers)))
+    return made
+
+
+def main() -> None:
+    where = sys.argv[1] if len(sys.argv) > 1 else None
+    with tempfile.TemporaryDirectory(dir=where) as name:
+        directory = Path(name)
+        print(f"fdatasync p50 {flush_p50(directory) * 1e3:.2f} ms")
+        for suite in ("hybrid", "x25519"):
+            key = PrivateKey(suite, secrets.token_bytes(32))
+            ring = Ring(1, "default", suite, ((Recipient(suite, key.public, "bench"),),))
+            for producers in (1, 8, 32):
+                log = AuditLog(directory / f"{suite}{producers}.sqlite", ring)
+                made = sorted(asyncio.run(waits(log, producers)))
+                log.close()
+                p50, p99 = (made[int(len(made) * share)] * 1e3 for share in (0.5, 0.99))
+                rate = len(made) / SECONDS
+                print(
+                    f"{suite:7} {producers:2} producers {rate:7.0f} rec/s  p50 {p50:6.2f} ms  p99 {p99:6.2f} ms"
+                )
+
+
+if __name__ == "__main__":
+    main()

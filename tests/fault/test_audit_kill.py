@@ -1,0 +1,81 @@
+"""`kill -9` between any two steps of an append: what was acknowledged is there, and the log verifies."""
+
+import hashlib
+import os
+import random  # noqa: TID251 - seeded
+import select
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from audit.open import PrivateKey
+from audit.ring import Recipient, Ring
+from audit.verify import verify
+
+ROOT = Path(__file__).parents[2]
+POINTS = 15
+WRITER = """
+import asyncio, os, sys
+from pathlib import Path
+from audit import ring
+from audit.log import AuditLog
+from audit.record import Kind, Record
+
+async def produce(log):
+    record = Record(Kind.FLAG, "default", "prompt", "whole", "block", policy="ab" * 32,
+                    level="redacted", body=b"[PERSON] " * 40)
+    while True:
+        receipt = await log.append(record)
+        os.write(1, receipt.rid.encode() + b"\\n")
+
+async def main(home):
+    log = AuditLog(home / "audit.sqlite", ring.load(home / "ring.json"))
+    await asyncio.gather(*(produce(log) for _ in range(8)))
+
+asyncio.run(main(Path(sys.argv[1])))
+"""
+
+
+def killed_after(home: Path, delay: float) -> set[str]:
+    """Run the writer, kill it some time after its first acknowledgement, and return all of them."""
+    command = [sys.executable, "-c", WRITER, str(home)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as writer:
+        seen = bytearray()
+        end = None
+        while end is None or time.monotonic() < end:
+            wait = 20.0 if end is None else max(0.0, end - time.monotonic())
+            if not select.select([writer.stdout], [], [], wait)[0]:
+                break
+            chunk = os.read(writer.stdout.fileno(), 65536)
+            if not chunk:
+                break
+            seen += chunk
+            end = end or time.monotonic() + delay
+        writer.send_signal(signal.SIGKILL)
+        seen += writer.stdout.read()
+    assert writer.returncode == -signal.SIGKILL
+    return set(seen.decode().split("\n")[:-1])  # what follows the last newline was never acknowledged
+
+
+@pytest.mark.slow
+def test_nothing_acknowledged_is_lost(tmp_path: Path):
+    key = PrivateKey("x25519", hashlib.sha256(b"kill").digest())
+    Ring(1, "default", "x25519", ((Recipient("x25519", key.public, "ana"),),)).save(tmp_path / "ring.json")
+    source = random.Random(11)
+    acknowledged: set[str] = set()
+    for _ in range(POINTS):
+        made = killed_after(tmp_path, source.uniform(0, 0.06))
+        assert made
+        acknowledged |= made
+        report = verify(tmp_path / "audit.sqlite")
+        assert report.ok, report.problems
+    with closing(sqlite3.connect(tmp_path / "audit.sqlite")) as db:
+        kept = {rid for (rid,) in db.execute("SELECT rid FROM rec")}
+    assert acknowledged <= kept
+    assert report.records == len(kept)
