@@ -33,6 +33,9 @@ STORE_FILE = "audit.sqlite"
 _SHOWN = 8
 _OPEN_WAIT_S = 5.0
 
+LATEST = "latest"
+_SEARCHED = 1000
+
 main = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 keys = typer.Typer(no_args_is_help=True, help="Officers' keys and the ring of their public halves.")
 main.add_typer(keys, name="keys")
@@ -121,11 +124,11 @@ def list_records(
 @main.command("open")
 @_clear_errors
 def open_record(
-    rid: Annotated[str, typer.Argument(help="Id of the record, or the start of it.")],
+    rid: Annotated[str, typer.Argument(help="Id of the record, or the start of it, or `latest`.")],
     directory: Directory = HERE,
     store: Store = None,
     key: Annotated[
-        Path | None, typer.Option("--key", help="Key file [default: the only *.key in DIR].")
+        Path | None, typer.Option("--key", help="Key file [default: the only officer-*.key in DIR].")
     ] = None,
     purpose: Annotated[str, typer.Option(help="Why: a code, kept with the access.")] = "review",
 ) -> None:
@@ -178,7 +181,7 @@ def _store(directory: Path, store: Path | None) -> Path:
 
 def _record(path: Path, rid: str) -> tuple[Row, Header]:
     with closing(SqliteStore.read(path)) as opened:
-        rows = opened.with_prefix(rid, 2)
+        rows = [_latest(opened)] if rid == LATEST else opened.with_prefix(rid, 2)
     if not rows:
         raise StoreError("no record has an id that starts so")
     if len(rows) > 1:
@@ -189,8 +192,16 @@ def _record(path: Path, rid: str) -> tuple[Row, Header]:
     return rows[0], header
 
 
+def _latest(opened: SqliteStore) -> Row:
+    """Return the newest record with a body; accesses have none."""
+    for row in opened.rows(_SEARCHED):
+        if parse_header(row.hdr).blen:
+            return row
+    raise StoreError(f"none of the newest {_SEARCHED} records has a body")
+
+
 def _only_key(directory: Path) -> Path:
-    found = sorted(directory.glob("*.key"))
+    found = sorted(directory.glob("officer-*.key"))
     if not found:
         raise KeyFileError(f"{directory}: no key file here: run `audit keys new --dir {directory}`")
     if len(found) > 1:

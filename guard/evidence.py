@@ -44,7 +44,7 @@ class Origin:
 
 def record(screening: Screening, guard: Guard, origin: Origin) -> Record:
     """Build the record of a flagged screening."""
-    acted = [decision for decision in screening.verdict.decisions if decision.action > Action.ALLOW]
+    acted = [decision for decision in screening.verdict.decisions if decision.counts]
     level, body = _body(screening, acted, guard)
     return Record(
         kind=Kind.FLAG,

@@ -86,7 +86,7 @@ class Sidecar:
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
-                event(Event.STARTED)
+                event(Event.STARTED, ready=self._service.ready)
                 await send({"type": "lifespan.startup.complete"})
             elif message["type"] == "lifespan.shutdown":
                 await self._upstream.close()

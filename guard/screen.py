@@ -10,7 +10,7 @@ from guard.decide.evaluate import evaluate
 from guard.decide.policy import Mode, Policy
 from guard.detect.detector import Detector, detect
 from guard.errors import RewriteError
-from guard.transform.disjoint import clusters, strength
+from guard.overlap import clusters, strength
 from guard.transform.rewrite import rewrite
 from guard.types import (
     Action,

@@ -323,7 +323,7 @@ class Service:
         for screening in screenings:
             for decision in screening.verdict.decisions:
                 finding = decision.finding
-                if decision.action is Action.ALLOW:
+                if not decision.counts:
                     continue
                 if finding.kind is Kind.CATEGORY:
                     found[finding.label] = max(found.get(finding.label, Severity.SAFE), finding.severity)

@@ -111,8 +111,8 @@ class ChatStream:
         if data.strip() == sse.DONE:
             yield from self.close()
             return
-        chunk = jsontext.load(data.encode(), what="event")
         jsontext.read(data)  # refuses what two readers could read differently
+        chunk = jsontext.load(data.encode(), what="event")
         yield from self._chunk(dict(chunk))
 
     def close(self) -> Iterator[Step]:

@@ -162,6 +162,7 @@ class Why(StrEnum):
     NO_RULE = "no rule"
     BELOW = "below the rule's level"
     ALLOWED = "allowed"
+    COVERED = "covered by a stronger finding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +182,11 @@ class Decision:
     rule: str
     why: Why = Why.RULE
     rewrite: Rewrite = Rewrite()
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is told: acted on, and not just another reading of what a stronger finding says."""
+        return self.action > Action.ALLOW and self.why is not Why.COVERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +216,7 @@ class Verdict:
         """Count the findings the policy acted on, by label."""
         found: dict[str, int] = {}
         for decision in self.decisions:
-            if decision.action > Action.ALLOW:
+            if decision.counts:
                 label = decision.finding.label
                 found[label] = found.get(label, 0) + 1
         return dict(sorted(found.items()))

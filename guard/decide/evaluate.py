@@ -5,8 +5,10 @@ raise it; every finding is decided on its own, before overlapping ones are merge
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from guard.decide.policy import AllowRule, DirectionRules, Policy
+from guard.overlap import clusters, strength
 from guard.types import Action, Decision, Direction, Finding, Kind, NotRun, Text, Verdict, Why
 
 
@@ -28,14 +30,34 @@ def evaluate(
     """
     gaps = tuple(sorted(set(not_run), key=lambda gap: (gap.detector, gap.reason, gap.text or 0)))
     rules = policy.directions[direction]
-    decisions = tuple(
-        _decide(policy, rules, direction, texts, finding) for finding in sorted(set(findings), key=_order)
-    )
-    said = [(decision.action, decision.rule) for decision in decisions]
+    ordered = sorted(set(findings), key=_order)
+    decisions = _covered([_decide(policy, rules, direction, texts, finding) for finding in ordered])
+    said = [(decision.action, decision.rule) for decision in decisions if decision.counts]
     said += [(policy.on_not_run.action(gap.detector), f"on_not_run.{gap.detector}") for gap in gaps]
     action = max((action for action, _ in said), default=Action.ALLOW)
-    deciding = {rule for each, rule in said if each is action and action > Action.ALLOW}
-    return Verdict(action, tuple(sorted(deciding)), decisions, gaps)
+    deciding = {rule for each, rule in said if each is action}
+    return Verdict(action, tuple(sorted(deciding)), tuple(decisions), gaps)
+
+
+def _covered(decisions: list[Decision]) -> list[Decision]:
+    """Mark weaker readings of a stretch whose strongest reading is acted on at least as strictly.
+
+    The digits of an account number also look like a telephone number: that is not a second finding.
+    """
+    others = [
+        each for each in decisions if each.finding.kind is not Kind.CATEGORY and each.action > Action.ALLOW
+    ]
+    covered: set[Finding] = set()
+    for cluster in clusters(others):
+        strongest = min(cluster, key=strength)
+        covered |= {
+            each.finding
+            for each in cluster
+            if each is not strongest
+            and each.action <= strongest.action
+            and each.finding.span.overlaps(strongest.finding.span)
+        }
+    return [replace(each, why=Why.COVERED) if each.finding in covered else each for each in decisions]
 
 
 def _order(finding: Finding) -> tuple[int, int, int, str, str, float, int]:

@@ -51,6 +51,7 @@ def _decision(decision: Decision) -> str:
         Why.NO_RULE: "allowed: no rule names it",
         Why.BELOW: f"allowed: below the level of {decision.rule}",
         Why.ALLOWED: f"allowed by {decision.rule}",
+        Why.COVERED: "another reading of a stronger finding",
     }[decision.why]
     if decision.action is Action.REDACT and decision.rewrite.operator is not Operator.REPLACE:
         why += f" ({decision.rewrite.operator})"

@@ -1,13 +1,13 @@
 """Decisions about overlapping spans become disjoint edits.
 
 Overlapping spans become one that covers them all, so nothing that had to go is left at an edge.
-The one whose label and operator it takes is the first in this order: confirmed by a checksum or
-registry; higher score; longer; earlier; label by alphabet.
+It takes the label and the operator of the strongest one.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from guard.overlap import clusters, strength
 from guard.types import Decision, Kind, Rewrite, Span
 
 
@@ -20,28 +20,6 @@ class Edit:
     label: str
     kind: Kind
     rewrite: Rewrite
-
-
-def strength(decision: Decision) -> tuple[bool, float, int, int, str]:
-    """Give the key by which the strongest of overlapping decisions sorts first."""
-    finding = decision.finding
-    length = finding.span.end - finding.span.start
-    return (not finding.validated, -finding.score, -length, finding.span.start, finding.label)
-
-
-def clusters(decisions: Iterable[Decision]) -> list[list[Decision]]:
-    """Group decisions whose spans overlap, directly or through others, by text and position."""
-    grouped: list[list[Decision]] = []
-    end = -1
-    for decision in sorted(decisions, key=lambda each: (each.finding.text, each.finding.span)):
-        finding = decision.finding
-        if grouped and grouped[-1][0].finding.text == finding.text and finding.span.start < end:
-            grouped[-1].append(decision)
-            end = max(end, finding.span.end)
-        else:
-            grouped.append([decision])
-            end = finding.span.end
-    return grouped
 
 
 def edits(decisions: Iterable[Decision]) -> list[Edit]:

@@ -1,6 +1,7 @@
 """Server-sent events: bytes to events and back. https://html.spec.whatwg.org/multipage/server-sent-events.html."""
 
 import re
+from collections.abc import Iterator
 
 from guard.errors import WireError
 
@@ -19,16 +20,19 @@ class EventReader:
     def __init__(self) -> None:
         self._rest = b""
 
-    def feed(self, data: bytes) -> list[str]:
-        """Take some bytes and give the data of every event they complete.
+    def feed(self, data: bytes) -> Iterator[str]:
+        """Take some bytes and give the data of every event they complete, those before a bad one too.
 
         Raises:
             WireError: if an event is too long or not UTF-8.
         """
         *whole, self._rest = _BREAK.split(self._rest + data)
+        for event in whole:
+            text = _data(event)
+            if text is not None:
+                yield text
         if len(self._rest) > MAX_EVENT:
             raise WireError(f"an event is longer than {MAX_EVENT} bytes")
-        return [text for event in whole if (text := _data(event)) is not None]
 
     def close(self) -> list[str]:
         """Give the data of a last event that no blank line ended.

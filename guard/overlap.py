@@ -1,0 +1,30 @@
+"""Which of several decisions about overlapping spans counts."""
+
+from collections.abc import Iterable
+
+from guard.types import Decision
+
+
+def strength(decision: Decision) -> tuple[bool, float, int, int, str]:
+    """Give the key by which the strongest of overlapping decisions sorts first.
+
+    In this order: confirmed by a checksum or registry; higher score; longer; earlier; label by alphabet.
+    """
+    finding = decision.finding
+    length = finding.span.end - finding.span.start
+    return (not finding.validated, -finding.score, -length, finding.span.start, finding.label)
+
+
+def clusters(decisions: Iterable[Decision]) -> list[list[Decision]]:
+    """Group decisions whose spans overlap, directly or through others, by text and position."""
+    grouped: list[list[Decision]] = []
+    end = -1
+    for decision in sorted(decisions, key=lambda each: (each.finding.text, each.finding.span)):
+        finding = decision.finding
+        if grouped and grouped[-1][0].finding.text == finding.text and finding.span.start < end:
+            grouped[-1].append(decision)
+            end = max(end, finding.span.end)
+        else:
+            grouped.append([decision])
+            end = finding.span.end
+    return grouped

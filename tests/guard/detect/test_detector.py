@@ -1,0 +1,104 @@
+"""The loop over detectors: everything is looked at, and what fails is told."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from guard.detect.detector import DetectorTimeout, detect
+from guard.types import NOT_SCANNABLE, Finding, Kind, NotRun, Reason, Span, Text
+
+CANARY = "Zelda Quillfeather"
+
+
+class Finds:
+    """Finds its word wherever it begins a text; then does what it is told."""
+
+    def __init__(self, name: str, then: Exception | NotRun | None = None) -> None:
+        self.name = name
+        self.labels = frozenset(("WORD",))
+        self.seen: list[tuple[int, str]] = []
+        self._then = then
+
+    def detect(self, index: int, text: Text) -> Iterator[Finding | NotRun]:
+        self.seen.append((index, text.value))
+        yield Finding(index, Span(0, 1), "WORD", Kind.ENTITY, 0.5, self.name)
+        if isinstance(self._then, NotRun):
+            yield self._then
+        elif self._then is not None:
+            raise self._then
+
+
+def text(value: str, *, scannable: bool = True) -> Text:
+    return Text("", value, scannable)
+
+
+def test_every_detector_sees_every_text():
+    one, other = Finds("one"), Finds("other")
+    found = detect([text("a"), text("b")], [one, other])
+    assert one.seen == other.seen == [(0, "a"), (1, "b")]
+    assert sorted((each.text, each.detector) for each in found.findings) == [
+        (0, "one"),
+        (0, "other"),
+        (1, "one"),
+        (1, "other"),
+    ]
+    assert found.not_run == ()
+
+
+def test_empty_texts_are_skipped_and_nothing_is_fine():
+    one = Finds("one")
+    assert detect([text("")], [one]).findings == ()
+    assert detect([], [one]).findings == ()
+    assert detect([text("a")], []).findings == ()
+    assert one.seen == []
+
+
+@pytest.mark.parametrize(
+    ("raised", "reason"),
+    [
+        (DetectorTimeout(CANARY), Reason.TIMEOUT),
+        (ValueError(CANARY), Reason.ERROR),
+        (KeyError(CANARY), Reason.ERROR),
+        (RecursionError(), Reason.ERROR),
+        (MemoryError(), Reason.ERROR),
+        (TimeoutError(), Reason.ERROR),
+    ],
+)
+def test_a_detector_that_raises_did_not_run_and_the_others_did(raised: Exception, reason: Reason):
+    found = detect([text(CANARY), text("b")], [Finds("bad", raised), Finds("good")])
+    assert found.not_run == (NotRun("bad", reason, 0), NotRun("bad", reason, 1))
+    assert [each.detector for each in found.findings] == ["bad", "bad", "good", "good"]
+    assert CANARY not in repr(found)
+
+
+def test_a_detector_that_raises_before_it_yields_did_not_run():
+    class Broken(Finds):
+        def detect(self, index: int, text: Text) -> Iterator[Finding | NotRun]:
+            raise ValueError(text.value)
+
+    assert detect([text("a")], [Broken("bad")]).not_run == (NotRun("bad", Reason.ERROR, 0),)
+
+
+def test_a_gap_given_by_a_detector_is_kept():
+    gap = NotRun("one/part", Reason.TRUNCATED, 0)
+    found = detect([text("a")], [Finds("one", gap)])
+    assert found.not_run == (gap,)
+    assert len(found.findings) == 1
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit])
+def test_a_signal_is_no_finding(stop: type[BaseException]):
+    class Stops(Finds):
+        def detect(self, index: int, text: Text) -> Iterator[Finding | NotRun]:
+            raise stop
+
+    with pytest.raises(stop):
+        detect([text("a")], [Stops("x")])
+
+
+@pytest.mark.parametrize(("value", "end"), [("", 1), ("https://example.com", 19)])
+def test_what_cannot_be_scanned_is_a_finding_and_is_scanned_as_far_as_it_is_text(value: str, end: int):
+    one = Finds("one")
+    found = detect([text("a"), text(value, scannable=False)], [one])
+    assert found.findings[0] == Finding(1, Span(0, end), NOT_SCANNABLE, Kind.ENTITY, 1.0, "wire")
+    assert ((1, value) in one.seen) == bool(value)

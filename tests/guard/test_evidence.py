@@ -1,0 +1,114 @@
+"""What a record holds: labels and digests of personal data, masked excerpts of harmful language."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from audit.record import Record
+from guard import Guard, Text
+from guard.decide.policy import Evidence
+from guard.evidence import EXCERPT, EXCERPTS, Origin, record
+from guard.types import Direction
+
+HARM = "I am going to kill you"
+MAIL = "jane.doe@example.org"
+ORIGIN = Origin("default", "chat.completions", "other", "whole", "")
+
+
+@pytest.fixture(scope="module")
+def guard() -> Guard:
+    return Guard.load("default", key=b"k" * 32)
+
+
+def made(guard: Guard, *values: str, place: str = "messages[0].content") -> tuple[Record, dict[str, Any]]:
+    texts = [Text(f"/{at}", value, place=place) for at, value in enumerate(values)]
+    built = record(guard.screen(texts, Direction.PROMPT), guard, ORIGIN)
+    return built, json.loads(built.body) if built.body else {}
+
+
+def test_personal_data_alone_is_not_recorded(guard: Guard) -> None:
+    built, body = made(guard, f"write to {MAIL}")
+    assert built.level == "fingerprint"
+    assert body["excerpts"] == []
+    assert MAIL not in built.body.decode()
+    assert "write to" not in built.body.decode()
+    assert body["findings"][0]["label"] == "EMAIL_ADDRESS"
+    assert len(body["findings"][0]["digest"]) == 20
+
+
+def test_equal_values_have_equal_digests_and_only_under_one_key(guard: Guard) -> None:
+    digest = made(guard, f"write to {MAIL}")[1]["findings"][0]["digest"]
+    assert made(guard, f"ask {MAIL.upper()}")[1]["findings"][0]["digest"] == digest
+    assert made(guard, "ask bob@example.org")[1]["findings"][0]["digest"] != digest
+    other = Guard.load("default", key=b"x" * 32)
+    assert made(other, f"write to {MAIL}")[1]["findings"][0]["digest"] != digest
+
+
+def test_harm_is_kept_with_every_entity_masked(guard: Guard) -> None:
+    built, body = made(guard, f"{HARM}, {MAIL}, at 10.1.2.3 or https://example.org/jane")
+    assert built.level == "redacted"
+    text = body["excerpts"][0]["text"]
+    assert text.startswith(f"{HARM}, <EMAIL_ADDRESS>, at <IP_ADDRESS>")
+    assert "example.org" not in text
+
+
+def test_entities_the_policy_lets_pass_are_masked_too(tmp_path: Path) -> None:
+    path = tmp_path / "p.yaml"
+    path.write_text("policy: p\nprompt: {categories: {'*': {block: low}}}\n")
+    _, body = made(Guard.load(path), f"{HARM}, {MAIL}")
+    assert body["excerpts"][0]["text"] == f"{HARM}, <EMAIL_ADDRESS>"
+
+
+def test_excerpt_is_a_window_and_an_entity_at_its_edge_is_not_cut(guard: Guard) -> None:
+    card = "4111 1111 1111 1111"
+    before = "x" * 40 + f" {card} " + "word " * ((EXCERPT - 15) // 5) + " "
+    _, body = made(guard, f"{before}{HARM}." + " after" * 1000)
+    text = body["excerpts"][0]["text"]
+    assert len(text) < 2 * EXCERPT + len(HARM) + 40
+    assert "1111" not in text
+    assert HARM in text
+
+
+def test_excerpts_are_bounded(guard: Guard) -> None:
+    _, body = made(guard, *[f"{HARM}. " + "filler " * 300 for _ in range(60)])
+    assert sum(len(each["text"]) for each in body["excerpts"]) <= EXCERPTS + 60 * 20
+
+
+def test_evidence_none_is_a_header_only(guard: Guard) -> None:
+    rules = replace(guard.rules, policy=replace(guard.policy, evidence=Evidence.NONE))
+    built, _ = made(replace(guard, rules=rules), f"{HARM}, {MAIL}")
+    assert (built.level, built.body) == ("none", b"")
+
+
+def test_evidence_fingerprint_keeps_no_excerpt(guard: Guard) -> None:
+    rules = replace(guard.rules, policy=replace(guard.policy, evidence=Evidence.FINGERPRINT))
+    built, body = made(replace(guard, rules=rules), HARM)
+    assert (built.level, body["excerpts"]) == ("fingerprint", [])
+
+
+class Broken:
+    name = "broken"
+    labels = frozenset({"X"})
+
+    def detect(self, index: int, text: Text) -> list[Any]:
+        raise RuntimeError(text.value)
+
+
+def test_text_that_cannot_be_masked_is_not_kept(guard: Guard) -> None:
+    built, body = made(replace(guard, masking=(Broken(),)), f"{HARM}, {MAIL}")
+    assert (built.level, body["excerpts"]) == ("fingerprint", [])
+    assert body["downgraded"] == "masking did not run"
+
+
+def test_header_counts_and_names_gaps(guard: Guard) -> None:
+    detectors = {direction: (Broken(),) for direction in Direction}
+    built, _ = made(replace(guard, rules=replace(guard.rules, detectors=detectors)), "hi")
+    assert [(each.type, each.category, each.detector) for each in built.findings] == [
+        ("NOT_RUN", "error", "broken")
+    ]
+    built, _ = made(guard, f"{MAIL} and {MAIL} and bob@example.org")
+    assert [(each.type, each.n) for each in built.findings] == [("EMAIL_ADDRESS", 3)]
+    assert len(built.policy) == 64

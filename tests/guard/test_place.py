@@ -1,0 +1,62 @@
+"""The folder of a tenant's gateway."""
+
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from guard.errors import ConfigError
+from guard.place import KEY, RING, open_service
+
+
+def test_no_folder_says_which_command_makes_one(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"audit keys new"):
+        open_service("default", tmp_path / "nowhere")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_ring_of_another_tenant(folder: Path) -> None:
+    with pytest.raises(ConfigError, match="expected the ring of tenant `acme`"):
+        open_service("default", folder, tenant="acme")
+
+
+def test_damaged_ring(folder: Path) -> None:
+    (folder / RING).write_text("{}")
+    with pytest.raises(ConfigError, match=RING):
+        open_service("default", folder)
+
+
+def test_tenant_key_is_made_once_and_private(folder: Path) -> None:
+    open_service("default", folder).close()
+    key = (folder / KEY).read_text()
+    assert stat.S_IMODE((folder / KEY).stat().st_mode) == 0o600
+    open_service("default", folder).close()
+    assert (folder / KEY).read_text() == key
+
+
+@pytest.mark.parametrize("content", ["", "zz", "00" * 31, "00" * 33])
+def test_damaged_tenant_key(folder: Path, content: str) -> None:
+    (folder / KEY).write_text(content)
+    with pytest.raises(ConfigError, match="64 hex digits"):
+        open_service("default", folder)
+
+
+def test_tokens_survive_a_restart(folder: Path) -> None:
+    texts = []
+    for _ in range(2):
+        service = open_service("default", folder)
+        texts.append(service.guard.check("mail jane@example.org").text)
+        service.close()
+    assert texts[0] == texts[1]
+
+
+def test_the_gateway_never_loads_what_opens_records(folder: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from guard.place import open_service; import guard.cli, guard.proxy;"
+        f"open_service('default', Path({str(folder)!r})).close();"
+        "print([m for m in ('audit.open', 'audit.keyfile', 'audit.cli') if m in sys.modules])"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"
