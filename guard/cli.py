@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -163,6 +164,9 @@ def _what_to_try(settings: Settings) -> str:
     harmless = '{"model": "stand-in", "messages": [{"role": "user", "content": "Write to jane@example.org"}]}'
     harmful = '{"model": "stand-in", "messages": [{"role": "user", "content": "I am going to kill you"}]}'
     provider = settings.upstream or "a stand-in that quotes what it received"
+    audit = (
+        os.path.relpath(Path(sys.argv[0]).with_name("audit")) if shutil.which("audit") is None else "audit"
+    )
     return f"""
 [bold]guard[/] listens on [bold]{address}[/] with policy {escape(settings.policy)}; the provider is {escape(provider)}.
 
@@ -170,9 +174,9 @@ Personal data leaves redacted and comes back restored:
   {escape(chat)} '{escape(harmless)}'
 A harmful prompt is refused:
   {escape(chat)} '{escape(harmful)}'
-What was recorded, and one record opened with the demo officer's key (passphrase: {_DEMO_PASSPHRASE}):
-  audit list --dir {escape(str(settings.dir))}
-  audit open RECORD --dir {escape(str(settings.dir))}
+What was recorded, and the last record opened with the demo officer's key (passphrase: {_DEMO_PASSPHRASE}):
+  {escape(audit)} list --dir {escape(str(settings.dir))}
+  {escape(audit)} open latest --dir {escape(str(settings.dir))}
 Endpoints: {address}/guard/docs   Metrics: {address}/metrics   Stop: Ctrl-C
 """
 

@@ -11,6 +11,7 @@ from guard.decide import load
 from guard.decide.policy import EVERY, Policy
 from guard.detect import catalogue
 from guard.detect.detector import Detector, detect
+from guard.errors import RewriteError
 from guard.screen import Rules, Screening, clip, screen
 from guard.transform.rewrite import rewrite
 from guard.types import Action, Decision, Direction, Kind, Rewrite, Text, readable
@@ -102,7 +103,8 @@ class Guard:
         It is read in its surroundings, so that a value cut by the stretch's edge is still known.
 
         Returns:
-            The masked stretch, or None if a detector did not run: then it must not be kept.
+            The masked stretch, or None if a detector did not run or a value would still be in it:
+            then it must not be kept.
         """
         start = max(0, low - _AROUND)
         around = value[start : high + _AROUND]
@@ -112,7 +114,10 @@ class Guard:
         sure = [each for each in detection.findings if each.kind is Kind.ENTITY and each.score >= _MASK_FROM]
         inside = clip(sure, low - start, high - start)
         decisions = [Decision(finding, Action.REDACT, "evidence", rewrite=Rewrite()) for finding in inside]
-        return rewrite([value[low:high]], decisions, self.rules.key).values[0]
+        try:
+            return rewrite([value[low:high]], decisions, self.rules.key).values[0]
+        except RewriteError:
+            return None
 
     def digest(self, purpose: str, value: str) -> str:
         """Give a keyed digest of a value, 20 hex digits: equal values are seen to be equal, and no more."""

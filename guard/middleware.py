@@ -29,7 +29,7 @@ from guard.place import open_service
 from guard.service import Answer
 from guard.telemetry import Event, event
 from guard.wire import refusal
-from guard.wire.table import ANY_JSON, find
+from guard.wire.table import find_within
 
 _WITH_BODY = ("POST", "PUT", "PATCH")
 _QUEUE = 8
@@ -104,7 +104,7 @@ class GuardMiddleware:
                 event(Event.CLIENT_GONE)
 
     async def _exchange(self, scope: Scope, request: Request, send: Send) -> None:
-        route = find(request.method, request.path) or ANY_JSON
+        route = find_within(request.method, request.path)
         async with self._service.exchange(
             route, request, AppUpstream(self._app, scope, self._running)
         ) as answer:

@@ -137,6 +137,17 @@ class Sidecar:
                 status=404,
                 code="unknown_route",
             )
+        sent = self._with_key(scope)
+        length = next((value for name, value in sent if name == "content-length"), "")
+        body = b"" if route is MODELS else await read_body(receive, self._gate.body, length)
+        return Request(method, route.path, "", self._kept(sent), body)
+
+    def _with_key(self, scope: Scope) -> Headers:
+        """Give the headers of a request that carries a key, if one is needed.
+
+        Raises:
+            WireError: if it does not (401).
+        """
         sent = headers(scope)
         if self._gate.key_needed and not any(name in _CREDENTIALS for name, _ in sent):
             raise WireError(
@@ -144,18 +155,19 @@ class Sidecar:
                 status=401,
                 code="invalid_api_key",
             )
-        length = next((value for name, value in sent if name == "content-length"), "")
-        body = b"" if route is MODELS else await read_body(receive, self._gate.body, length)
-        return Request(method, route.path, "", self._kept(sent), body)
+        return sent
 
     async def _checked(self, scope: Scope, receive: Receive) -> Receive:
         """Read a request of our own REST within the same limits as any other, and hand it on.
 
         Raises:
-            WireError: if it is too long or no readable JSON.
+            WireError: if the key is missing, or it is too long or no readable JSON.
             ClientGone: if the caller hangs up.
         """
-        length = next((value for name, value in headers(scope) if name == "content-length"), "")
+        if scope["method"] == "GET":
+            return receive
+        sent = self._with_key(scope)
+        length = next((value for name, value in sent if name == "content-length"), "")
         body = await read_body(receive, self._gate.body, length)
         if body:
             jsontext.read(body)

@@ -273,6 +273,11 @@ class Service:
         except TimeoutError:
             event(Event.FILTER_UNAVAILABLE, gaps=1)
             raise Refused(503, refusal.outage()) from None
+        except WireError:
+            raise
+        except Exception as bug:  # noqa: BLE001  # a bug of ours lets nothing pass, and says no more than its kind
+            event(Event.FAILED, kind=Label(type(bug).__name__))
+            raise Refused(503, refusal.outage()) from None
         finally:
             self.metrics.seconds(time.perf_counter() - started)
 

@@ -63,3 +63,9 @@ def find(method: str, path: str) -> Route | None:
     """Give the route of a request, or None for one that nobody described."""
     path = path.rstrip("/")
     return next((route for route in ROUTES if (route.method, route.path) == (method, path)), None)
+
+
+def find_within(method: str, path: str) -> Route:
+    """Give the route of a request to an application, wherever in it a known route is mounted."""
+    path = path.rstrip("/")
+    return next((route for route in ROUTES if route.method == method and path.endswith(route.path)), ANY_JSON)

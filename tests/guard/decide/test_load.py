@@ -33,10 +33,10 @@ def test_a_whole_policy(policy: Load):
             hate: {annotate: low, block: high, min_score: 0.3}
         completion: {entities: {'*': annotate}}
         words: [{id: codenames, list: [Falcon, falcon, ' Red  Kite '], action: redact, operator: drop, directions: [prompt]}]
-        allow: [{entity: EMAIL_ADDRESS, regex: '.*@acme', values: [a@b]}, {entity: '*', values: ['x']}]
+        allow: [{entity: EMAIL_ADDRESS, regex: '.*@acme'}, {entity: '*', values: ['x']}]
         stream: {hold: all}
         audit: {record: none, evidence: fingerprint}
-        """.replace("regex: '.*@acme', values: [a@b]", "regex: '.*@acme'")
+        """
     )
     assert (made.id, made.mode, made.hold, made.record, made.evidence) == (
         "acme",
@@ -375,7 +375,7 @@ def test_the_version_changes_with_what_decides(policy: Load, old: str, new: str)
     [
         (f"# a comment\n{BASE}", "falcon\n"),
         (BASE.replace("\n", "  # why\n", 1), "falcon\n"),
-        (BASE.replace("{block: medium}", "\n      block: 'medium'"), "falcon\n"),
+        (BASE.replace("{block: medium}", "{'block': \"medium\"}"), "falcon\n"),
         (BASE.replace("US_SSN: block", "US_SSN: {action: block}"), "falcon\n"),
         ("\n".join(["policy: p", *reversed(BASE.splitlines()[8:]), *BASE.splitlines()[1:8], ""]), "falcon\n"),
         (BASE, "# a comment\n\nfalcon\nfalcon\n"),

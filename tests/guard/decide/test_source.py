@@ -96,7 +96,7 @@ def test_a_problem_is_file_line_key_and_message(tmp_path: Path):
         ("a:\n  b: 1\n  c: 2\n  b: 1", "p.yaml:4: a.b: named twice"),
         ("a: [{b: 1, b: 2}]", "p.yaml:1: a.0.b: named twice"),
         ("1: a\n'1': b", "p.yaml:2: 1: named twice"),
-        ("a: 1\nb: [1", "p.yaml:3: not valid YAML: expected ',' or ']', but got '<stream end>'"),
+        ("a: 1\nb: [1", "p.yaml:2: not valid YAML: expected ',' or ']', but got '<stream end>'"),
         ("a: 1\n b: 2", "p.yaml:2: not valid YAML: mapping values are not allowed here"),
         ("a: *x", "p.yaml:1: not valid YAML: found undefined alias 'x'"),
         ("a: 1\n---\nb: 2", "p.yaml:2: not valid YAML: but found another document"),

@@ -1,0 +1,20 @@
+"""The wheel holds what the code needs at run time."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_wheel_holds_policies_and_data(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    names = set(zipfile.ZipFile(wheel).namelist())
+    wanted = {"guard/_policies/default.yaml", "guard/_policies/base.yaml", "audit/log.py", "guard/cli.py"}
+    lexicon = {f"guard/detect/lexicon/{path.name}" for path in (ROOT / "guard/detect/lexicon").glob("*.tsv")}
+    assert wanted | lexicon <= names
+    assert lexicon
+    assert not any(name.startswith(("tests/", "policies/")) for name in names)
