@@ -24,6 +24,10 @@ BEFORE = 512
 REACH = 96
 """Unreleased code points that must follow a sentence before it leaves: longer than any match with a space in it."""
 
+LONG = 4096
+"""Code points without the end of a sentence after which any space will do."""
+
+_SPACE = re.compile(r"\s+")
 _STREAMED = ("content", "refusal", "reasoning_content", "reasoning")
 # After a full stop that ends a word, not a number: "no. 12" and "+1 415. 555" stay together.
 _BOUNDARY = re.compile("(?<=[^\\W\\d][.!?…])[\"')\\]]*\\s+|\\n+|[\u3002\uff01\uff1f]+")
@@ -42,19 +46,23 @@ class Step:
 
 @dataclass(slots=True)
 class _Channel:
-    """One streamed text of one choice."""
+    """One streamed text of one choice; each place of it is searched for ends of sentences once."""
 
     place: str
     before: str = field(default="", repr=False)
     pending: str = field(default="", repr=False)
+    searched: int = 0
 
     def ready(self, hold: Hold) -> int:
         """Give how much of the pending text may be released if nothing crosses its end."""
-        if hold is Hold.ALL:
-            return 0
         last = len(self.pending) - REACH
-        ends = (match.end() for match in _BOUNDARY.finditer(self.pending))
-        return max((end for end in ends if end <= last), default=0)
+        if hold is Hold.ALL or last <= self.searched:
+            return 0
+        boundary = _BOUNDARY if last < LONG else _SPACE
+        ends = [match.end() for match in boundary.finditer(self.pending, self.searched, last)]
+        # An end that has to wait, because something crosses it, is not found again: a later one is.
+        self.searched = last
+        return max(ends, default=0)
 
     def window(self, upto: int) -> Window:
         text = Text("/" + self.place, self.before + self.pending, place=self.place)
@@ -63,6 +71,7 @@ class _Channel:
     def take(self, upto: int) -> None:
         self.before = (self.before + self.pending[:upto])[-BEFORE:]
         self.pending = self.pending[upto:]
+        self.searched = max(0, self.searched - upto)
 
 
 @dataclass(slots=True)

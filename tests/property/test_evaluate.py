@@ -34,6 +34,7 @@ from guard.types import (
     Span,
     Text,
     Verdict,
+    Why,
 )
 
 ENTITIES = ("US_SSN", "EMAIL_ADDRESS", "IBAN_CODE")
@@ -139,6 +140,11 @@ def decide(policy: Policy, direction: Direction, findings: list[Finding], gaps: 
     return evaluate(policy, direction, TEXTS, findings, gaps)
 
 
+def said(verdict: Verdict) -> set[tuple[Finding, Action, str]]:
+    """What each finding got; a stronger one beside it may take the telling from it, never the action."""
+    return {(each.finding, each.action, each.rule) for each in verdict.decisions}
+
+
 def same(one: Verdict, other: Verdict) -> bool:
     """Equal but for the order in which findings and gaps are listed."""
     return (one.action, one.rules, set(one.decisions), set(one.not_run)) == (
@@ -178,10 +184,8 @@ def test_one_more_finding_never_weakens(inputs: Inputs, more: Finding):
     policy, direction, findings, gaps = inputs
     before, after = decide(*inputs), decide(policy, direction, [*findings, more], gaps)
     assert after.action >= before.action
-    assert set(before.decisions) <= set(after.decisions)
+    assert said(before) <= said(after)
     assert before.not_run == after.not_run
-    if after.action == before.action:
-        assert set(before.rules) <= set(after.rules)
 
 
 @given(INPUTS, GAPS)
@@ -201,8 +205,11 @@ def test_the_verdict_is_the_strictest_of_what_decides(inputs: Inputs):
     verdict = decide(*inputs)
     assert {each.finding for each in verdict.decisions} == set(findings)
     assert set(verdict.not_run) == set(gaps)
-    said = [each.action for each in verdict.decisions] + [policy.on_not_run.action(each.detector) for each in gaps]
-    assert verdict.action is max(said, default=Action.ALLOW)
+    actions = [each.action for each in verdict.decisions]
+    actions += [policy.on_not_run.action(each.detector) for each in gaps]
+    assert verdict.action is max(actions, default=Action.ALLOW)
+    told = {each.rule for each in verdict.decisions if each.counts and each.action is verdict.action}
+    assert told <= set(verdict.rules)
     assert bool(verdict.rules) == (verdict.action > Action.ALLOW)
     assert verdict.flagged == (verdict.action > Action.ALLOW)
 
@@ -217,6 +224,19 @@ def test_a_named_rule_wins_over_every(inputs: Inputs):
             assert decision.rule == rules.entities[finding.label].id
         if decision.why == "rule" and finding.kind is Kind.CATEGORY and finding.label in rules.categories:
             assert decision.rule == rules.categories[finding.label].id
+
+
+@given(INPUTS)
+def test_what_is_not_told_is_beside_something_stronger(inputs: Inputs):
+    decisions = decide(*inputs).decisions
+    for covered in (each for each in decisions if each.why is Why.COVERED):
+        assert any(
+            each.counts
+            and each.action >= covered.action
+            and each.finding.text == covered.finding.text
+            and each.finding.span.overlaps(covered.finding.span)
+            for each in decisions
+        )
 
 
 def test_the_categories_here_are_real():

@@ -90,6 +90,10 @@ HARM = Finding(0, Span(0, 1), "hate", Kind.CATEGORY, 0.9, "lexicon", Severity.HI
             "  US_SSN at 3:9 of text 2 (d, score 0.46): allowed by a",
         ),
         (
+            Decision(FOUND, Action.BLOCK, "r", Why.COVERED),
+            "  US_SSN at 3:9 of text 2 (d, score 0.46): another reading of a stronger finding",
+        ),
+        (
             Decision(SURE, Action.ANNOTATE, "r"),
             "  IBAN_CODE at 0:1 of text 0 (d, score 1.00, checksum or registry confirmed): annotate by r",
         ),

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guard.transform.disjoint import Edit, clusters, edits, strength
+from guard.overlap import strength
+from guard.transform.disjoint import Edit, edits
 from guard.types import Action, Decision, Finding, Kind, Operator, Rewrite, Span
 
 
@@ -87,18 +88,3 @@ def test_edits_cover_what_was_found_and_nothing_else(decisions: list[Decision], 
     shuffled = list(decisions)
     random.shuffle(shuffled)
     assert edits(shuffled) == made
-
-
-@given(DECISIONS)
-def test_every_decision_is_in_one_cluster(decisions: list[Decision]):
-    grouped = clusters(decisions)
-    key = str
-    assert sorted((each for group in grouped for each in group), key=key) == sorted(decisions, key=key)
-    for group in grouped:
-        assert len({each.finding.text for each in group}) == 1
-        for other in grouped:
-            assert other is group or not any(
-                one.finding.text == two.finding.text and one.finding.span.overlaps(two.finding.span)
-                for one in group
-                for two in other
-            )

@@ -80,10 +80,17 @@ def test_line_ends_may_be_mixed(gap: str):
 
 def test_an_event_is_given_as_soon_as_it_is_whole():
     reader = EventReader()
-    assert reader.feed(b"data: a\n") == []
-    assert reader.feed(b"\ndata: b") == ["a"]
-    assert reader.feed(b"\n\ndata: c\n\n") == ["b", "c"]
+    assert list(reader.feed(b"data: a\n")) == []
+    assert list(reader.feed(b"\ndata: b")) == ["a"]
+    assert list(reader.feed(b"\n\ndata: c\n\n")) == ["b", "c"]
     assert reader.close() == []
+
+
+def test_events_before_a_bad_one_are_given():
+    events = EventReader().feed(b"data: a\n\ndata: \xff\n\ndata: b\n\n")
+    assert next(events) == "a"
+    with pytest.raises(WireError):
+        next(events)
 
 
 def test_the_last_event_needs_no_blank_line():

@@ -3,7 +3,7 @@
 import pytest
 
 from guard.wire import chat
-from guard.wire.table import ANY_JSON, CHAT, MODELS, ROUTES, Route, find
+from guard.wire.table import ANY_JSON, CHAT, MODELS, ROUTES, Route, find, find_within
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,21 @@ def test_other_routes_have_nothing_special():
         assert not (route.request.opaque or route.request.names or route.reply.opaque or route.streams)
         route.validate({"anything": 1})
         assert route.refused_reply({"id": "x"}) is None
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "route"),
+    [
+        ("POST", "/v1/chat/completions", CHAT),
+        ("POST", "/api/v1/chat/completions/", CHAT),
+        ("GET", "/api/v1/models", MODELS),
+        ("GET", "/api/v1/chat/completions", ANY_JSON),
+        ("POST", "/api/v1/chat/completions/x", ANY_JSON),
+        ("POST", "/apiv1/chat/completion", ANY_JSON),
+        ("POST", "/chat/completions", ANY_JSON),
+        ("POST", "/answers", ANY_JSON),
+        ("PUT", "", ANY_JSON),
+    ],
+)
+def test_within_an_application_a_route_may_be_mounted_anywhere(method: str, path: str, route: Route):
+    assert find_within(method, path) is route
