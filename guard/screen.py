@@ -189,6 +189,9 @@ def screen_window(window: Window, rules: Rules, direction: Direction) -> tuple[S
         crossing = (each.span.start for each in detection.findings if each.span.start < high < each.span.end)
         for start in sorted(crossing, reverse=True):
             high = min(high, max(start, window.low))
+    if high == window.low < window.high:
+        # All of it has to wait: what begins here, or before, is not over yet.
+        return conclude((), (), (), rules, direction), high
     inside = clip(detection.findings, window.low, high)
     stretch = replace(window.text, value=window.text.value[window.low : high])
     return conclude((stretch,), inside, detection.not_run, rules, direction), high

@@ -19,16 +19,17 @@ from typing import Any, Literal, TypeVar
 from audit.errors import AuditError
 from audit.log import AuditLog
 from guard import evidence
-from guard.decide.policy import Record
+from guard.decide.policy import Policy, Record
 from guard.engine import Guard
 from guard.errors import UpstreamError, UpstreamTimeout, WireError
 from guard.forward import Headers, Reply, Request, Upstream, read_all
 from guard.screen import Screening, screen_window
-from guard.stream import ChatStream, Step
+from guard.stream import REACH, ChatStream, Step
 from guard.telemetry import Event, Label, Metrics, event
 from guard.transform.restore import restore
 from guard.types import Action, Direction, Kind, Severity, Text, readable
 from guard.wire import jsontext, refusal, sse
+from guard.wire.document import Document
 from guard.wire.table import ANY_JSON, MODELS, Route
 
 _JSON = ("content-type", "application/json")
@@ -66,6 +67,7 @@ class _Exchange:
     model: str
     corr: str
     action: Action = Action.ALLOW
+    plain: bool = False
     screenings: list[Screening] = field(default_factory=list, repr=False)
     records: list[str] = field(default_factory=list)
 
@@ -169,15 +171,16 @@ class Service:
         if exchange.route is MODELS:
             reply = await stack.enter_async_context(upstream.send(request))
             return Answer(reply.status, reply.headers, await read_all(reply, self._limits.reply))
-        document = _read_request(exchange, self._models)
+        document = await self._screen(partial(_read_request, exchange, self._models))
         exchange.corr = self._corr(request)
         before = await self._screen_and_record(exchange, list(document.texts()), Direction.PROMPT)
         if before.blocked:
             if before.verdict.outage:
                 raise Refused(503, refusal.outage())
             raise Refused(_ERROR, refusal.blocked_prompt(before.verdict, before.originals, before.policy))
-        body = document.put(before.values)
-        sent = request.body if body is document.source else body.encode()
+        sent = request.body
+        if before.values != tuple(text.value for text in before.originals):
+            sent = await self._screen(partial(_written, document, before.values, plain=exchange.plain))
         reply = await stack.enter_async_context(upstream.send(replace(request, body=sent)))
         if reply.content_type == _SSE and exchange.route.streams and reply.status < _OPEN_ENDED:
             return Answer(
@@ -192,7 +195,7 @@ class Service:
         data = await read_all(reply, self._limits.reply)
         if not data or reply.status in _NO_TEXT:
             return self._finish(exchange, reply.status, data, reply.headers)
-        document = _read_reply(exchange.route, reply, data)
+        document = await self._screen(partial(_read_reply, exchange.route, reply, data))
         if document is None and reply.status >= _ERROR:
             message = f"the provider answered with status {reply.status} and a body that cannot be screened"
             return self._finish(
@@ -206,9 +209,8 @@ class Service:
         changed = values != [text.value for text in after.originals]
         if not changed:
             return self._finish(exchange, reply.status, data, reply.headers)
-        if reply.content_type == _PLAIN:
-            return self._finish(exchange, reply.status, values[0].encode(), reply.headers)
-        body = document.put(values, drop_groups=True).encode()
+        plain = reply.content_type == _PLAIN
+        body = await self._screen(partial(_written, document, values, plain=plain))
         return self._finish(exchange, reply.status, body, reply.headers)
 
     def _refused_reply(self, exchange: _Exchange, reply: Reply, data: bytes, after: Screening) -> Answer:
@@ -227,6 +229,7 @@ class Service:
             partial(screen_window, rules=guard.rules, direction=Direction.COMPLETION),
             guard.policy.hold,
             before.tokens,
+            _reach(guard.policy),
         )
         try:
             try:
@@ -356,7 +359,7 @@ class Service:
         return self.guard.digest(f"corr/{day}", request_id) if request_id else ""
 
 
-def _read_request(exchange: _Exchange, models: frozenset[str]) -> jsontext.Document:
+def _read_request(exchange: _Exchange, models: frozenset[str]) -> Document:
     """Read a request's body.
 
     Raises:
@@ -364,6 +367,7 @@ def _read_request(exchange: _Exchange, models: frozenset[str]) -> jsontext.Docum
     """
     request, route = exchange.request, exchange.route
     if route is ANY_JSON:
+        exchange.plain = request.header("content-type").lower().startswith(_PLAIN)
         return _any_body(request)
     document = jsontext.read(request.body, route.request)
     body = jsontext.load(request.body)
@@ -372,24 +376,49 @@ def _read_request(exchange: _Exchange, models: frozenset[str]) -> jsontext.Docum
     return document
 
 
-def _any_body(request: Request) -> jsontext.Document:
+def _reach(policy: Policy) -> int:
+    """Give how far a phrase the policy looks for can reach beyond the end of a sentence."""
+    return max([REACH, *(len(word) for each in policy.words for word in each.words)])
+
+
+def _any_body(request: Request) -> Document:
     """Read a body of an endpoint that nobody described; what is not JSON cannot be read."""
     media_type = request.header("content-type").partition(";")[0].strip().lower()
     if not request.body:
         return jsontext.read(b"null")
-    if media_type == _JSON[1] or media_type.endswith("+json"):
-        return jsontext.read(request.body)
+    if "content-encoding" not in dict(request.headers):
+        if media_type == _JSON[1] or media_type.endswith("+json"):
+            return jsontext.read(request.body)
+        if media_type == _PLAIN:
+            return _plain(request.headers, request.body) or jsontext.unreadable()
     return jsontext.unreadable()
 
 
-def _read_reply(route: Route, reply: Reply, data: bytes) -> jsontext.Document | None:
+def _read_reply(route: Route, reply: Reply, data: bytes) -> Document | None:
     """Read a reply's body: JSON by its places, plain text as one string; None if it is neither."""
     if reply.content_type == _PLAIN:
-        return jsontext.read(jsontext.quote(data.decode("utf-8", "replace")))
+        return _plain(reply.headers, data)
     try:
         return jsontext.read(data, route.reply)
     except WireError:
         return None
+
+
+def _plain(headers: Headers, data: bytes) -> Document | None:
+    """Read plain text; None in any other charset than UTF-8, or if it is packed in some way."""
+    said = dict(headers)
+    charset = said.get("content-type", "").lower().partition("charset=")[2].strip(' "')
+    if charset not in ("", "utf-8", "us-ascii") or said.get("content-encoding", "identity") != "identity":
+        return None
+    try:
+        return jsontext.plain(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        return None
+
+
+def _written(document: Document, values: Sequence[str], *, plain: bool) -> bytes:
+    """Write a body with new values; what spelled a text token by token goes with it."""
+    return values[0].encode() if plain else document.put(values, drop_groups=True).encode()
 
 
 def _object(data: bytes) -> Mapping[str, Any]:

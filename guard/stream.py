@@ -2,8 +2,9 @@
 
 Text of a choice is released sentence by sentence. What is screened is always the sentence in its
 surroundings: some released text before it, and enough unreleased text after it that whatever could
-still begin inside the sentence is seen whole. Tool calls and everything else a choice may carry
-are put together and screened when the choice ends.
+still begin inside the sentence is seen whole. Text that may be JSON, or holds JSON escapes, is
+released when it is whole, as are tool calls and everything else a choice may carry: then they are
+read as in a reply that is not streamed. Members of a chunk that OpenAI does not describe are dropped.
 """
 
 import json
@@ -22,15 +23,19 @@ from guard.wire import chat, jsontext, refusal, sse
 BEFORE = 512
 """Released code points that stay in view."""
 REACH = 96
-"""Unreleased code points that must follow a sentence before it leaves: longer than any match with a space in it."""
-
+"""Unreleased code points, spaces not counted, that must follow a sentence before it leaves."""
 LONG = 4096
 """Code points without the end of a sentence after which any space will do."""
 
-_SPACE = re.compile(r"\s+")
 _STREAMED = ("content", "refusal", "reasoning_content", "reasoning")
 # After a full stop that ends a word, not a number: "no. 12" and "+1 415. 555" stay together.
 _BOUNDARY = re.compile("(?<=[^\\W\\d][.!?…])[\"')\\]]*\\s+|\\n+|[\u3002\uff01\uff1f]+")
+_SPACE = re.compile(r"\s+")
+_INK = re.compile(r"\S")
+_ESCAPE = 16  # code points in which an escape that is not complete yet begins
+_SPACED = 16  # runs of spaces are followed this far: a phrase torn by longer ones is read as two
+_ROLE = re.compile(r"[a-z_]{1,32}")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 ScreenTexts = Callable[[list[Text]], Screening]
 ScreenWindow = Callable[[Window], tuple[Screening, int]]
@@ -52,26 +57,53 @@ class _Channel:
     before: str = field(default="", repr=False)
     pending: str = field(default="", repr=False)
     searched: int = 0
+    escape: int = -1
+    json: bool | None = None
 
-    def ready(self, hold: Hold) -> int:
+    def add(self, piece: str) -> None:
+        known = len(self.pending)
+        self.pending += piece
+        if _SURROGATE.search(piece):
+            # Half a character may come with one delta, its other half with the next.
+            whole = self.pending.encode("utf-16-le", "surrogatepass")
+            self.pending = whole.decode("utf-16-le", "surrogatepass")
+        if self.json is None and piece.strip():
+            self.json = jsontext.structured(self.pending)
+        if self.escape < 0:
+            self.escape = jsontext.escape_at(self.pending, max(0, known - _ESCAPE))
+
+    def ready(self, hold: Hold, reach: int) -> int:
         """Give how much of the pending text may be released if nothing crosses its end."""
-        last = len(self.pending) - REACH
-        if hold is Hold.ALL or last <= self.searched:
+        last = len(self.pending) - max(reach, _ESCAPE) if self.escape < 0 else self.escape
+        if hold is Hold.ALL or self.json or last <= self.searched:
             return 0
         boundary = _BOUNDARY if last < LONG else _SPACE
+        if boundary.search(self.pending, self.searched, last) is None:
+            self.searched = last
+            return 0
+        last = min(last, _leave_behind(self.pending, reach))
         ends = [match.end() for match in boundary.finditer(self.pending, self.searched, last)]
         # An end that has to wait, because something crosses it, is not found again: a later one is.
-        self.searched = last
+        self.searched = max(self.searched, last)
         return max(ends, default=0)
 
     def window(self, upto: int) -> Window:
-        text = Text("/" + self.place, self.before + self.pending, place=self.place)
+        text = Text("/" + self.place, readable(self.before + self.pending), place=self.place)
         return Window(text, len(self.before), len(self.before) + upto)
 
     def take(self, upto: int) -> None:
         self.before = (self.before + self.pending[:upto])[-BEFORE:]
         self.pending = self.pending[upto:]
         self.searched = max(0, self.searched - upto)
+        self.escape = max(-1, self.escape - upto)
+
+
+def _leave_behind(text: str, reach: int) -> int:
+    """Give the last place that ``reach`` code points other than spaces follow, or very many of any kind."""
+    most = reach * _SPACED
+    tail = text[-most:]
+    seen = [match.start() for match in _INK.finditer(tail)]
+    return len(text) - len(tail) + seen[-reach] if len(seen) >= reach else max(0, len(text) - most)
 
 
 @dataclass(slots=True)
@@ -80,7 +112,7 @@ class _Choice:
 
     channels: dict[str, _Channel] = field(default_factory=dict)
     rest: dict[str, Any] = field(default_factory=dict, repr=False)
-    finished: bool = False
+    finish: str = ""
 
 
 class ChatStream:
@@ -91,17 +123,27 @@ class ChatStream:
         screen_window: screens a stretch of a Text in its surroundings.
         hold: how much is held back.
         tokens: what the pseudonyms of this exchange stand for.
+        reach: code points, spaces not counted, that must follow a sentence before it leaves; no
+            phrase that the policy looks for may be longer.
     """
 
     def __init__(
-        self, screen_texts: ScreenTexts, screen_window: ScreenWindow, hold: Hold, tokens: Mapping[str, str]
+        self,
+        screen_texts: ScreenTexts,
+        screen_window: ScreenWindow,
+        hold: Hold,
+        tokens: Mapping[str, str],
+        reach: int = REACH,
     ) -> None:
         self._screen_texts = screen_texts
         self._screen_window = screen_window
         self._hold = hold
         self._tokens = tokens
+        self._reach = reach
         self._choices: dict[int, _Choice] = {}
-        self._envelope: dict[str, Any] = chat.envelope({}, "chat.completion.chunk")
+        self._envelope: dict[str, Any] | None = None
+        self._usage: dict[str, Any] = {}
+        self._usage_alone = False
         self._over = False
 
     @property
@@ -122,7 +164,21 @@ class ChatStream:
             return
         jsontext.read(data)  # refuses what two readers could read differently
         chunk = jsontext.load(data.encode(), what="event")
-        yield from self._chunk(dict(chunk))
+        if "error" in chunk:
+            yield from self._error(chunk)
+            return
+        if self._envelope is None:
+            self._envelope = chat.envelope(chunk, "chat.completion.chunk")
+        choices = chunk.get("choices") or []
+        if not isinstance(choices, list) or not all(isinstance(choice, dict) for choice in choices):
+            raise WireError("choices: expected an array of objects")
+        if isinstance(chunk.get("usage"), dict):
+            self._usage, self._usage_alone = chunk["usage"], not choices
+        for at, choice in enumerate(choices):
+            index = choice.get("index", at)
+            if not isinstance(index, int):
+                raise WireError(f"choices[{at}].index: expected an integer")
+            yield from self._absorb(index, choice)
 
     def close(self) -> Iterator[Step]:
         """Give what is still held once it is screened, and the end of the stream."""
@@ -133,59 +189,36 @@ class ChatStream:
 
     def flush(self) -> Iterator[Step]:
         """Give what is still held once it is screened; the stream stays open."""
-        for index in sorted(self._choices):
-            yield from self._flush(index)
+        for index, choice in sorted(self._choices.items()):
+            yield from self._flush(index, choice)
+        if not self._over:
+            yield from self._finish()
 
     def stop(self, error: bytes) -> Step:
         """End the stream with an error body; what is held never leaves."""
         self._over = True
         return Step(None, (error.decode(), sse.DONE))
 
-    def _chunk(self, chunk: dict[str, Any]) -> Iterator[Step]:
-        if not any(choice.channels or choice.rest for choice in self._choices.values()):
-            self._envelope = chat.envelope(chunk, "chat.completion.chunk")
-        choices = chunk.get("choices")
-        worth = [bool(chunk.get("usage")) or not choices]
-        finishing: list[int] = []
-        for at, choice in enumerate(choices if isinstance(choices, list) else ()):
-            if not isinstance(choice, dict):
-                raise WireError(f"choices[{at}]: expected an object")
-            index = choice.get("index")
-            index = index if isinstance(index, int) else at
-            worth.append(self._absorb(index, choice))
-            yield from self._release(index)
-            if choice.get("finish_reason") is not None:
-                finishing.append(index)
-        chunk.pop("obfuscation", None)  # pads the length of a text that is no longer there
-        for index in finishing:
-            yield from self._flush(index)
-            self._choices[index].finished = True
-        if any(worth) and not self._over:
-            yield self._skeleton(chunk)
-
-    def _absorb(self, index: int, choice: dict[str, Any]) -> bool:
-        """Take the text out of one choice of a chunk and say whether what remains is worth sending."""
+    def _absorb(self, index: int, choice: dict[str, Any]) -> Iterator[Step]:
+        """Take the text out of one choice of a chunk, and release what is ready."""
+        known = index in self._choices
         state = self._choices.setdefault(index, _Choice())
         delta = choice.get("delta")
-        kept: dict[str, Any] = {}
         for name, value in delta.items() if isinstance(delta, dict) else ():
-            if name == "role":
-                kept[name] = value
-            elif name in _STREAMED and isinstance(value, str):
-                place = f"choices[{index}].message.{name}"
-                state.channels.setdefault(name, _Channel(place)).pending += readable(value)
-            elif value is not None:
+            if name in _STREAMED and isinstance(value, str):
+                state.channels.setdefault(name, _Channel(f"choices[{index}].message.{name}")).add(value)
+            elif value is not None and name != "role":
                 state.rest[name] = _merge(state.rest.get(name), value)
-        if "role" in kept and isinstance(delta, dict) and delta.get("content") is not None:
-            kept["content"] = ""  # clients expect the first delta as the provider sends it
-        choice["delta"] = kept
-        if "logprobs" in choice:
-            choice["logprobs"] = None  # they spell the text, token by token
-        return bool(kept) or choice.get("finish_reason") is not None
-
-    def _release(self, index: int) -> Iterator[Step]:
-        for name, channel in self._choices[index].channels.items():
-            upto = channel.ready(self._hold)
+        finish = choice.get("finish_reason")
+        if isinstance(finish, str) and _ROLE.fullmatch(finish):
+            state.finish = finish
+        role = delta.get("role") if isinstance(delta, dict) else None
+        if not known and isinstance(role, str) and _ROLE.fullmatch(role):
+            # Clients expect the first delta as the provider sends it: a role, and no text yet.
+            opening = {"role": role, "content": ""} if "content" in state.channels else {"role": role}
+            yield Step(None, (self._delta(index, opening),))
+        for name, channel in state.channels.items():
+            upto = channel.ready(self._hold, self._reach)
             if upto and not self._over:
                 yield from self._send(index, name, channel, upto)
 
@@ -199,10 +232,13 @@ class ChatStream:
             value = restore(screening.values[0], self._tokens)
             yield Step(screening, (self._delta(index, {name: value}),) if value else ())
 
-    def _flush(self, index: int) -> Iterator[Step]:
-        choice = self._choices.setdefault(index, _Choice())
+    def _flush(self, index: int, choice: _Choice) -> Iterator[Step]:
         for name, channel in choice.channels.items():
-            if channel.pending and not self._over:
+            if channel.json:
+                choice.rest[name] = channel.pending
+                channel.take(len(channel.pending))
+            elif channel.pending and not self._over:
+                channel.pending = jsontext.unescaped(channel.pending)
                 yield from self._send(index, name, channel, len(channel.pending))
         if choice.rest and not self._over:
             body = {"choices": [{"delta": choice.rest}]}
@@ -211,35 +247,55 @@ class ChatStream:
             if screening.blocked:
                 yield self._block(screening)
             else:
-                yield Step(screening, (self._delta(index, json.loads(changed)["choices"][0]["delta"]),))
+                yield Step(screening, (self._delta(index, changed["choices"][0]["delta"]),))
 
-    def _skeleton(self, chunk: dict[str, Any]) -> Step:
-        screening, changed = self._whole(chunk)
-        return self._block(screening) if screening.blocked else Step(screening, (changed,))
+    def _finish(self) -> Iterator[Step]:
+        """Give the ends of the choices, in the order of their indices, and the usage."""
+        ends = [(index, choice.finish) for index, choice in sorted(self._choices.items()) if choice.finish]
+        screening, usage = self._whole({"usage": self._usage}) if self._usage else (None, {})
+        if screening is not None and screening.blocked:
+            yield self._block(screening)
+            return
+        with_last = {} if self._usage_alone else usage
+        for at, (index, finish) in enumerate(ends):
+            more = with_last if at == len(ends) - 1 else {}
+            yield Step(screening if more else None, (self._delta(index, {}, finish, **more),))
+            self._choices[index].finish = ""
+        if usage and (self._usage_alone or not ends):
+            yield Step(screening, (json.dumps({**self._head(), "choices": [], **usage}, ensure_ascii=False),))
+        self._usage = {}
 
-    def _whole(self, body: Mapping[str, Any]) -> tuple[Screening, str]:
-        document = jsontext.read(json.dumps(body, ensure_ascii=False), chat.CHUNK)
-        texts = list(document.texts())
-        screening = self._screen_texts(texts)
+    def _error(self, chunk: Mapping[str, Any]) -> Iterator[Step]:
+        """Pass on that the provider failed, in words that were screened."""
+        yield from self.flush()
+        if not self._over:
+            screening, changed = self._whole({"error": chunk["error"]})
+            event = refusal.blocked_completion(screening.verdict, screening.policy).decode()
+            if not screening.blocked:
+                event = json.dumps(changed, ensure_ascii=False)
+            self._over = True
+            yield Step(screening, (event, sse.DONE))
+
+    def _whole(self, body: Mapping[str, Any]) -> tuple[Screening, dict[str, Any]]:
+        document = jsontext.read(json.dumps(body), chat.CHUNK)
+        screening = self._screen_texts(list(document.texts()))
         values = [restore(value, self._tokens) for value in screening.values]
-        return screening, document.put(values)
+        return screening, json.loads(document.put(values))
 
-    def _delta(self, index: int, delta: Mapping[str, Any]) -> str:
-        choice = {"index": index, "delta": delta, "logprobs": None, "finish_reason": None}
-        return json.dumps({**self._envelope, "choices": [choice]}, ensure_ascii=False)
+    def _head(self) -> dict[str, Any]:
+        return self._envelope or chat.envelope({}, "chat.completion.chunk")
+
+    def _delta(self, index: int, delta: Mapping[str, Any], finish: str | None = None, **more: Any) -> str:
+        choice = {"index": index, "delta": delta, "logprobs": None, "finish_reason": finish}
+        return json.dumps({**self._head(), "choices": [choice], **more}, ensure_ascii=False)
 
     def _block(self, screening: Screening) -> Step:
-        """End every open choice with ``content_filter``; nothing that is held leaves."""
+        """End every choice with ``content_filter``; nothing that is held leaves."""
         self._over = True
         if screening.verdict.outage:
             return Step(screening, (refusal.outage().decode(), sse.DONE))
-        choices: list[dict[str, Any]] = [
-            {"index": index, "delta": {}, "logprobs": None, "finish_reason": "content_filter"}
-            for index, choice in sorted(self._choices.items())
-            if not choice.finished
-        ]
-        last = json.dumps({**self._envelope, "choices": choices})
-        return Step(screening, (last, sse.DONE))
+        ends = tuple(self._delta(index, {}, "content_filter") for index in sorted(self._choices) or (0,))
+        return Step(screening, (*ends, sse.DONE))
 
 
 def _merge(old: Any, new: Any) -> Any:
@@ -258,13 +314,21 @@ def _merge(old: Any, new: Any) -> Any:
 def _merge_lists(old: list[Any], new: list[Any]) -> list[Any]:
     merged = list(old)
     for item in new:
-        key = item.get("index") if isinstance(item, dict) else None
-        at = next(
-            (at for at, each in enumerate(merged) if isinstance(each, dict) and each.get("index") == key),
-            None,
-        )
-        if key is None or at is None:
+        at = _place(merged, item)
+        if at is None:
             merged.append(item)
         else:
             merged[at] = _merge(merged[at], item)
     return merged
+
+
+def _place(merged: list[Any], item: Any) -> int | None:
+    """Give where an item continues one that is there: the same index, or without one the last of its type."""
+    if not isinstance(item, dict):
+        return None
+    if "index" in item:
+        known = (each.get("index") if isinstance(each, dict) else None for each in merged)
+        return next((at for at, index in enumerate(known) if index == item["index"]), None)
+    last = merged[-1] if merged else None
+    same = isinstance(last, dict) and "index" not in last and last.get("type") == item.get("type")
+    return len(merged) - 1 if same else None

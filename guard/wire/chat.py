@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from guard.errors import WireError
-from guard.wire.jsontext import Paths
+from guard.wire.document import Paths
+from guard.wire.jsontext import opaque
 
 _NAMES = frozenset(
     """
@@ -31,7 +32,7 @@ _NAMES = frozenset(
 REQUEST = Paths(
     opaque=frozenset(
         """
-        /audio/format /audio/voice /messages/*/audio/id /messages/*/content/*/file/file_id
+        /audio/format /audio/voice
         /messages/*/content/*/image_url/detail /messages/*/content/*/input_audio/format
         /messages/*/content/*/type /messages/*/role /messages/*/tool_call_id /messages/*/tool_calls/*/id
         /messages/*/tool_calls/*/type /modalities/* /model /reasoning_effort /response_format/type /seed
@@ -40,13 +41,15 @@ REQUEST = Paths(
     ),
     binary=frozenset(
         """
-        /messages/*/content/*/file/file_data /messages/*/content/*/image_url
+        /messages/*/audio/id /messages/*/content/*/file/file_data /messages/*/content/*/file/file_id
+        /messages/*/content/*/image_url
         /messages/*/content/*/image_url/url /messages/*/content/*/input_audio/data
         """.split()
     ),
     names=_NAMES,
 )
 
+_LATEST = 1 << 33  # seconds since the epoch, some time in 2242
 _CHOICE = "/choices/*"
 REPLY = Paths(
     opaque=frozenset(
@@ -140,11 +143,16 @@ def envelope(source: Mapping[str, Any], kind: str) -> dict[str, Any]:
     """Give the fields of a reply or chunk that hold no text, in the provider's order."""
     created = source.get("created")
     return {
-        "id": source["id"] if isinstance(source.get("id"), str) else "chatcmpl-guard",
+        "id": _name(source.get("id"), "chatcmpl-guard"),
         "object": kind,
-        "created": created if isinstance(created, int) else 0,
-        "model": source["model"] if isinstance(source.get("model"), str) else "",
+        "created": created if isinstance(created, int) and 0 <= created <= _LATEST else 0,
+        "model": _name(source.get("model"), "unknown"),
     }
+
+
+def _name(value: Any, default: str) -> str:
+    """Give an id or a name if it looks like one, for it is not screened."""
+    return value if isinstance(value, str) and opaque(value) else default
 
 
 def _usage(reply: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,163 +1,48 @@
-"""A JSON document as the places of its strings, so that rewriting touches nothing else.
+"""Reads JSON into the places of its strings, so that rewriting touches nothing else.
 
 A parsed-and-dumped body loses key order, number text and duplicate keys; providers sign some
-bodies and cache prompts by their bytes. So a body stays text here, and only the literals
-whose value changed are spliced. Strings that hold a JSON object or array themselves (tool
-arguments, tool results) are documents inside the document.
-
-Grammar: RFC 8259. Pointers: RFC 6901; a ``#`` separates an inner document's pointer.
+bodies and cache prompts by their bytes. So a body stays text, and only the literals whose value
+changed are spliced. Strings that hold a JSON object or array themselves (tool arguments, tool
+results) are documents inside the document. Grammar: RFC 8259.
 """
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import Enum
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from guard.errors import WireError
-from guard.types import Text, readable
+from guard.types import readable
+from guard.wire.document import NOTHING_SPECIAL, Document, Leaf, LeafKind, Paths, quote
 
 MAX_DEPTH = 40
 """Levels of arrays and objects in one document; more is refused."""
 MAX_INNER = 3
 """Documents inside documents; a deeper one is scanned as plain text."""
+MAX_LEAVES = 50_000
+"""Strings of one body, with those inside strings; more is refused."""
+MAX_NUMBER = 400
+"""Characters of one number; more is refused."""
+_STEP = 64
+"""Code points of a member's name that a pointer keeps: every string below carries them along."""
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
-_IDENTIFYING = re.compile(r"-?[0-9]{7,}")  # a whole number this long may be a card or a phone
+_IDENTIFYING = re.compile(r"-?[0-9]{7,}(?:\.[0-9]*)?(?:[eE].*)?")  # this long may be a card or a phone
 _DECODE = json.JSONDecoder().raw_decode
-_OPAQUE = re.compile(r"[A-Za-z0-9_.:/-]{0,128}")
+# What an id, a role or a model's name looks like; one without a letter may be somebody's number.
+_OPAQUE = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9_.:/-]{0,128}")
+_CREDENTIAL = re.compile(
+    r"(?<![A-Za-z0-9])(?:AKIA|ASIA|gh[pousr]_|github_pat_|sk-|xox[a-z]-|xapp-|AIza|eyJ|[sr]k_(?:live|test)_)"
+)
 _BASE64 = re.compile(r"(?:data:[\w.+/;=-]*,)?[A-Za-z0-9+/_=\r\n-]*")
+_BLOB = re.compile(r"data:(?!text/)[\w.+-]+/[\w.+;=-]+;base64,[A-Za-z0-9+/_=-]+|[A-Za-z0-9+/_-]{256,}={0,2}")
+_ESCAPES = re.compile(r"(?:\\+u[0-9a-fA-F]{4})+")
+_HEX = re.compile(r"[0-9a-fA-F]{4}")
+_BAD_REQUEST = 400
 _CONSTANTS = ("true", "false", "null")
-
-
-class LeafKind(Enum):
-    """What a leaf is in the document."""
-
-    STRING = "string"
-    KEY = "key"
-    NUMBER = "number"
-    BINARY = "binary"
-    GROUP = "group"
-
-
-@dataclass(frozen=True, slots=True)
-class Paths:
-    """Which places of a document are special.
-
-    A pattern is a pointer with ``*`` for an element of an array and ``?`` for a member whose name
-    is not in ``names``: it holds no user text.
-
-    Args:
-        opaque: ids, roles, enums and model names, left out while they look like one.
-        binary: images, audio and files: content that no detector here can read.
-        groups: subtrees that repeat a text in pieces; scanned as one, emptied when it changes.
-        names: member names that belong to the API; any other name is somebody's text.
-    """
-
-    opaque: Collection[str] = ()
-    binary: Collection[str] = ()
-    groups: Collection[str] = ()
-    names: Collection[str] = ()
-
-
-NOTHING_SPECIAL = Paths()
-
-
-def place(pointer: str, pattern: str) -> str:
-    """Write a pointer as ``messages[1].content``, with ``?`` for every name that is not the API's."""
-    steps = zip(pointer.split("/")[1:], pattern.split("/")[1:], strict=False)
-    return "".join(f"[{at}]" if known == "*" else f".{known}" for at, known in steps).lstrip(".")
-
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """A literal of the document: where it stands (code points) and what it says."""
-
-    pointer: str = field(repr=False)
-    pattern: str
-    kind: LeafKind
-    start: int
-    end: int
-    value: str = field(repr=False)
-    inner: "Document | None" = field(default=None, repr=False)
-
-    @property
-    def place(self) -> str:
-        """Where the leaf is, as ``messages[1].content``: API names and indices, never user text."""
-        return place(self.pointer, self.pattern)
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """The text of a JSON document and its leaves, in order of appearance."""
-
-    source: str = field(repr=False)
-    leaves: tuple[Leaf, ...] = field(repr=False)
-
-    def texts(self, prefix: str = "", outer: str = "") -> Iterator[Text]:
-        """Yield every Text, those of inner documents in place of the string around them."""
-        for leaf in self.leaves:
-            pointer = prefix + leaf.pointer
-            if leaf.inner is not None:
-                yield from leaf.inner.texts(pointer + "#", outer or leaf.place)
-            else:
-                yield Text(pointer, leaf.value, leaf.kind is not LeafKind.BINARY, outer or leaf.place)
-
-    def put(self, values: Sequence[str], *, drop_groups: bool = False) -> str:
-        """Give the document with new values.
-
-        Args:
-            values: one value per Text, in the order of `texts`.
-            drop_groups: whether groups become null although no piece of them changed by itself.
-
-        Returns:
-            The same text where nothing changed, otherwise with the changed literals replaced.
-
-        Raises:
-            RuntimeError: if the number of values is not the number of Texts.
-        """
-        rest = iter(values)
-        try:
-            changed = self._splice(rest, drop_groups=drop_groups)
-        except StopIteration:
-            raise RuntimeError("fewer values than texts") from None
-        if next(rest, None) is not None:
-            raise RuntimeError("more values than texts")
-        return changed
-
-    def _splice(self, values: Iterator[str], *, drop_groups: bool = False) -> str:
-        pieces: list[str] = []
-        done = 0
-        for leaf in self.leaves:
-            literal = _literal(leaf, values)
-            if drop_groups and leaf.kind is LeafKind.GROUP:
-                literal = "null"
-            if literal is not None:
-                pieces += (self.source[done : leaf.start], literal)
-                done = leaf.end
-        if not pieces:
-            return self.source
-        pieces.append(self.source[done:])
-        return "".join(pieces)
-
-
-def _literal(leaf: Leaf, values: Iterator[str]) -> str | None:
-    """Give the new literal of a leaf, or None if it stays as it is."""
-    if leaf.inner is not None:
-        new = leaf.inner._splice(values)  # noqa: SLF001  # a document inside this document
-        return None if new is leaf.inner.source else quote(new)
-    new = next(values)
-    if new == leaf.value:
-        return None
-    # A group spells a text piece by piece: if the text had to change, no piece may stay.
-    return "null" if leaf.kind is LeafKind.GROUP else quote(new)
-
-
-def quote(value: str) -> str:
-    """Write a string as a JSON literal."""
-    return json.dumps(value, ensure_ascii=False)
+_LOOSE_CONSTANTS = (*_CONSTANTS, "NaN", "Infinity", "-Infinity")  # what Python writes, inside strings
 
 
 def read(body: bytes | str, paths: Paths = NOTHING_SPECIAL) -> Document:
@@ -168,14 +53,57 @@ def read(body: bytes | str, paths: Paths = NOTHING_SPECIAL) -> Document:
         paths: the special places of the route it belongs to.
 
     Raises:
-        WireError: if it is not UTF-8, not JSON, nested too deeply, or names a member twice.
+        WireError: if it is not UTF-8, not JSON, nested too deeply, holds too much, or names a member twice.
     """
     if isinstance(body, bytes):
         try:
             body = body.decode("utf-8")
         except UnicodeDecodeError as bad:
             raise WireError(f"body is not valid UTF-8 at byte {bad.start}", code="invalid_json") from None
-    return Document(body, tuple(_Scanner(body, paths, inner=0).run()))
+    return Document(body, tuple(_Scanner(body, paths, _Count(), inner=0).run()))
+
+
+def plain(text: str) -> Document:
+    """Give the document of one string that is not JSON."""
+    return Document(quote(text), (Leaf("", "", LeafKind.STRING, 0, len(quote(text)), readable(text)),))
+
+
+def opaque(value: str) -> bool:
+    """Tell whether a value looks like an id, a role or a model's name, and like no credential."""
+    return _OPAQUE.fullmatch(value) is not None and _CREDENTIAL.search(value) is None
+
+
+def structured(text: str) -> bool:
+    """Tell whether a string may be a document itself, as far as its beginning says."""
+    return text.lstrip(" \t\r\n")[:1] in ("{", "[")
+
+
+def unescaped(text: str) -> str:
+    r"""Give a text with ``\uXXXX`` read as the characters they stand for.
+
+    Text that was JSON once (in a code fence, cut off, written twice) hides words behind escapes.
+    Quotes, backslashes and control characters stay escaped, so that JSON stays JSON.
+    """
+    return _ESCAPES.sub(_characters, text) if "\\u" in text else text
+
+
+def escape_at(text: str, start: int) -> int:
+    """Give where the first escape that `unescaped` reads begins, from ``start`` on; -1 if there is none."""
+    match = _ESCAPES.search(text, start)
+    return match.start() if match else -1
+
+
+def _characters(match: re.Match[str]) -> str:
+    units = b"".join(int(code, 16).to_bytes(2, "big") for code in _HEX.findall(match.group()))
+    decoded = readable(units.decode("utf-16-be", "replace"))
+    return decoded if decoded.isprintable() and not set(decoded) & {'"', "\\"} else match.group()
+
+
+@dataclass(slots=True)
+class _Count:
+    """How many strings a body has so far, those inside strings included."""
+
+    leaves: int = 0
 
 
 @dataclass(slots=True)
@@ -193,10 +121,12 @@ class _Frame:
 class _Scanner:
     """One pass over a document: an explicit stack, so depth is a limit and not a crash."""
 
-    def __init__(self, source: str, paths: Paths, *, inner: int) -> None:
+    def __init__(self, source: str, paths: Paths, count: _Count, *, inner: int) -> None:
         self._source = source
         self._paths = paths
+        self._count = count
         self._inner = inner
+        self._constants = _LOOSE_CONSTANTS if inner else _CONSTANTS
         self._leaves: list[Leaf] = []
         self._stack: list[_Frame] = []
 
@@ -226,12 +156,14 @@ class _Scanner:
             return end
         if char and char in "{[":
             return self._open(at, char, pointer, pattern)
-        for constant in _CONSTANTS:
+        for constant in self._constants:
             if source.startswith(constant, at):
                 return at + len(constant)
         number = _NUMBER.match(source, at)
         if number is None:
             raise self._bad(at, "a value")
+        if number.end() - at > MAX_NUMBER:
+            raise self._bad(at, f"a number of at most {MAX_NUMBER} characters")
         self._add_number(pointer, pattern, at, number.group())
         return number.end()
 
@@ -265,11 +197,11 @@ class _Scanner:
         if self._source[at : at + 1] != '"':
             raise self._bad(at, "a member name in quotes")
         name, end = self._string(at)
-        if name in frame.members:
-            # Readers differ in which of two members they take: what we screened might not be what is read.
+        if name in frame.members and not self._inner:
+            # Readers differ in which of two members they take. Inside a string both are screened.
             raise WireError("an object names the same member twice", code="invalid_json")
         frame.members.add(name)
-        step = name.replace("~", "~0").replace("/", "~1")
+        step = name[:_STEP].replace("~", "~0").replace("/", "~1")
         pointer = f"{frame.pointer}/{step}"
         known = name in self._paths.names
         if not known:
@@ -282,7 +214,8 @@ class _Scanner:
     def _close(self, at: int) -> int:
         frame = self._stack.pop()
         if frame.group_at >= 0:
-            pieces = dict.fromkeys(leaf.value for leaf in self._leaves[frame.group_leaves :])
+            inside = self._leaves[frame.group_leaves :]
+            pieces = dict.fromkeys(leaf.value for leaf in inside if leaf.kind is not LeafKind.NUMBER)
             del self._leaves[frame.group_leaves :]
             spelled = "\n".join(pieces)
             self._leaves.append(
@@ -302,10 +235,14 @@ class _Scanner:
             # The bytes of a picture are not text; a link to one, or text posing as bytes, is.
             text = "" if _BASE64.fullmatch(value) else value
             self._add(Leaf(pointer, pattern, LeafKind.BINARY, start, end, text))
-        elif pattern in self._paths.opaque and _OPAQUE.fullmatch(value):
+        elif pattern in self._paths.opaque and opaque(value):
             return
+        elif _is_blob(value):
+            self._add(Leaf(pointer, pattern, LeafKind.BINARY, start, end, ""))
         elif value:
-            self._add(Leaf(pointer, pattern, LeafKind.STRING, start, end, value, self._inside(value)))
+            inner = self._inside(value)
+            text = value if inner else unescaped(value)
+            self._add(Leaf(pointer, pattern, LeafKind.STRING, start, end, text, inner))
 
     def _add_key(self, pointer: str, pattern: str, start: int, end: int, name: str) -> None:
         if name:
@@ -316,17 +253,32 @@ class _Scanner:
             self._add(Leaf(pointer, pattern, LeafKind.NUMBER, start, start + len(literal), literal))
 
     def _add(self, leaf: Leaf) -> None:
+        self._count.leaves += 1
+        if self._count.leaves > MAX_LEAVES:
+            raise WireError(
+                f"body holds more than {MAX_LEAVES} strings", status=413, code="request_too_large"
+            )
         self._leaves.append(leaf)
 
     def _inside(self, value: str) -> Document | None:
         """Read a string that is itself a JSON object or array; anything else is plain text."""
-        if self._inner >= MAX_INNER or value.lstrip(" \t\r\n")[:1] not in ("{", "["):
+        if self._inner >= MAX_INNER or not structured(value):
             return None
         try:
-            leaves = _Scanner(value, NOTHING_SPECIAL, inner=self._inner + 1).run()
-        except WireError:
+            leaves = _Scanner(value, NOTHING_SPECIAL, self._count, inner=self._inner + 1).run()
+        except WireError as bad:
+            if bad.status != _BAD_REQUEST:
+                raise
             return None
         return Document(value, tuple(leaves)) if leaves else None
+
+
+def _is_blob(value: str) -> bool:
+    """Tell whether a string is bytes written as base64: nothing that can be read as text."""
+    if not _BLOB.fullmatch(value):
+        return False
+    kinds = (any(map(test, value)) for test in (str.isdigit, str.islower, str.isupper))
+    return value.startswith("data:") or all(kinds)
 
 
 def unreadable() -> Document:
@@ -340,7 +292,10 @@ def load(body: bytes, what: str = "body") -> Mapping[str, Any]:
     Raises:
         WireError: if it is not a JSON object.
     """
-    parsed = json.loads(body)
+    try:
+        parsed = json.loads(body)
+    except (ValueError, RecursionError):
+        raise WireError(f"{what}: expected a JSON object", code="invalid_json") from None
     if not isinstance(parsed, dict):
         raise WireError(f"{what}: expected a JSON object", code="invalid_json")
     return parsed

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from guard.wire import chat
-from guard.wire.jsontext import NOTHING_SPECIAL, Paths
+from guard.wire.document import NOTHING_SPECIAL, Paths
 
 
 def _anything(_body: Mapping[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """One stream of chunks, event by event. That any cutting gives the same is tests/property/test_chunking.py."""
 
 import json
+import time
 from functools import partial
 from typing import Any
 
@@ -59,7 +60,7 @@ def test_nothing_leaves_before_its_sentence_is_over(stream: ChatStream) -> None:
 
 def test_envelope_is_the_providers(stream: ChatStream) -> None:
     events(stream, chunk(delta(content="Hi.")))
-    (text, *_) = events(stream, chunk(delta(finish="stop")))
+    (text, *_) = events(stream, chunk(delta(finish="stop")), "[DONE]")
     assert (text["id"], text["created"], text["model"], text["object"]) == (
         "c1",
         7,
@@ -77,9 +78,10 @@ def test_logprobs_and_obfuscation_go(stream: ChatStream) -> None:
 
 def test_block_ends_all_open_choices_and_nothing_follows(stream: ChatStream) -> None:
     events(stream, chunk(delta(0, content="a"), delta(1, content=f"{KEY} ")))
-    out = events(stream, chunk(delta(1, finish="stop")))
-    assert [each["finish_reason"] for each in out[0]["choices"]] == ["content_filter", "content_filter"]
-    assert out[1] == "[DONE]"
+    out = events(stream, chunk(delta(1, finish="stop")), "[DONE]")
+    *ends, done = out[-3:]
+    assert [each["choices"][0]["finish_reason"] for each in ends] == ["content_filter", "content_filter"]
+    assert done == "[DONE]"
     assert stream.over
     assert events(stream, chunk(delta(0, content="more")), "[DONE]") == []
 
@@ -97,6 +99,7 @@ def test_unknown_shapes_are_screened_when_the_choice_ends(stream: ChatStream) ->
         chunk(delta(annotations=[{"note": MAIL}], audio={"transcript": MAIL[:5]})),
         chunk(delta(audio={"transcript": MAIL[5:]})),
         chunk(delta(finish="stop")),
+        "[DONE]",
     )
     assert out[0]["choices"][0]["delta"] == {
         "annotations": [{"note": "<EMAIL_ADDRESS>"}],
@@ -104,9 +107,115 @@ def test_unknown_shapes_are_screened_when_the_choice_ends(stream: ChatStream) ->
     }
 
 
-def test_other_fields_of_a_chunk_are_screened(stream: ChatStream) -> None:
-    (out,) = events(stream, chunk(usage={"total_tokens": 3}, note=MAIL))
-    assert (out["note"], out["usage"]) == ("<EMAIL_ADDRESS>", {"total_tokens": 3})
+def test_members_nobody_described_are_dropped(stream: ChatStream) -> None:
+    pieces = [MAIL[at : at + 4] for at in range(0, len(MAIL), 4)]
+    chunks = [
+        json.dumps({"choices": [{"index": 0, "text": each, "delta": {}}], "note": each}) for each in pieces
+    ]
+    chunks += [json.dumps({"type": "content_block_delta", "delta": {"text": each}}) for each in pieces]
+    out = events(stream, *chunks, "[DONE]")
+    assert out == ["[DONE]"]
+
+
+def test_usage_comes_last_and_as_it_was_sent(stream: ChatStream) -> None:
+    out = events(
+        stream, chunk(delta(content="Hi.", finish="stop")), chunk(usage={"total_tokens": 3}), "[DONE]"
+    )
+    assert [each["choices"][0]["finish_reason"] for each in out[:2]] == [None, "stop"]
+    assert (out[2]["choices"], out[2]["usage"]) == ([], {"total_tokens": 3})
+
+
+def test_usage_with_the_finish_needs_no_chunk_of_its_own(stream: ChatStream) -> None:
+    out = events(stream, chunk(delta(content="Hi.", finish="stop"), usage={"total_tokens": 3}), "[DONE]")
+    assert out[1]["usage"] == {"total_tokens": 3}
+    assert all(each == "[DONE]" or each["choices"] for each in out)
+
+
+@pytest.mark.parametrize("finish", ["", "stop"])
+def test_a_finish_on_every_chunk_ends_nothing_early(stream: ChatStream, finish: str) -> None:
+    text = f"Ask {MAIL} or use 4111 1111 1111 1111. The key is {KEY}."
+    out = events(stream, *(chunk(delta(content=letter, finish=finish)) for letter in text), "[DONE]")
+    assert "jane" not in json.dumps(out)
+    assert "4111" not in json.dumps(out)
+    assert out[-2]["choices"][0]["finish_reason"] == "content_filter"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"x": "\\u0041KIAABCDEFGHIJKLMNOP"}',
+        'As JSON: {"x": "\\u0041KIAABCDEFGHIJKLMNOP"}',
+        '```json\n{"x": "A\\u004bIAABCDEFGHIJKLMNOP"}\n```',
+        '{"a": 1, "a": "\\u0041KIAABCDEFGHIJKLMNOP"}',
+        '{"a": NaN, "b": "\\u0041KIAABCDEFGHIJKLMNOP"}',
+    ],
+)
+def test_escapes_hide_nothing(stream: ChatStream, guard: Guard, text: str) -> None:
+    out = events(stream, *(chunk(delta(content=letter)) for letter in text), "[DONE]")
+    assert out[-2]["choices"][0]["finish_reason"] == "content_filter"
+    assert "KIAABC" not in json.dumps(out)
+
+
+def test_json_stays_json(stream: ChatStream) -> None:
+    text = json.dumps({"text": f"line one\n{MAIL}", "social_security_number": 536228726})
+    out = events(stream, *(chunk(delta(content=letter)) for letter in text), "[DONE]")
+    content = "".join(each["choices"][0]["delta"].get("content", "") for each in out if each != "[DONE]")
+    assert json.loads(content) == {"text": "line one\n<EMAIL_ADDRESS>", "social_security_number": "<US_SSN>"}
+
+
+def test_envelope_carries_no_text(stream: ChatStream) -> None:
+    data = {"id": MAIL, "model": "call +1 415 555 0132", "created": 4111111111111111}
+    out = events(stream, json.dumps({**data, "choices": [delta(content="Hi.")]}), "[DONE]")
+    assert (out[0]["id"], out[0]["model"], out[0]["created"]) == ("chatcmpl-guard", "unknown", 0)
+
+
+def test_half_a_character_waits_for_the_other_half(stream: ChatStream) -> None:
+    call = {
+        "index": 0,
+        "id": "c",
+        "type": "function",
+        "function": {"name": "f", "arguments": '{"a": "\ud83d'},
+    }
+    rest = {"index": 0, "function": {"arguments": '\ude00"}'}}
+    out = events(
+        stream,
+        chunk(delta(content="\ud83d", tool_calls=[call])),
+        chunk(delta(content="\ude00 \ud83d", tool_calls=[rest])),
+        "[DONE]",
+    )
+    assert out[0]["choices"][0]["delta"]["content"] == "😀 \ufffd"
+    assert out[1]["choices"][0]["delta"]["tool_calls"][0]["function"]["arguments"] == '{"a": "😀"}'
+
+
+def test_parts_of_a_text_are_one_text(stream: ChatStream) -> None:
+    parts = [{"type": "text", "text": MAIL[at : at + 5]} for at in range(0, len(MAIL), 5)]
+    out = events(stream, *(chunk(delta(content=[part])) for part in parts), "[DONE]")
+    assert out[0]["choices"][0]["delta"]["content"] == [{"type": "text", "text": "<EMAIL_ADDRESS>"}]
+
+
+def test_many_spaces_do_not_tear_a_phrase(stream: ChatStream) -> None:
+    text = "I am going to kill" + "\n " * 8 + "you. " + "And so on. " * 20
+    out = events(stream, *(chunk(delta(content=letter)) for letter in text), "[DONE]")
+    assert out[-2]["choices"][0]["finish_reason"] == "content_filter"
+    assert "going" not in json.dumps(out)
+
+
+@pytest.mark.parametrize("text", ["word " * 4000, "x" * 20_000, "\n" * 20_000, "a\\" * 5000, "{" * 20_000])
+def test_cost_of_a_letter_does_not_grow(guard: Guard, text: str) -> None:
+    def cost(length: int) -> float:
+        made = ChatStream(
+            partial(guard.screen, direction=Direction.COMPLETION),
+            partial(screen_window, rules=guard.rules, direction=Direction.COMPLETION),
+            Hold.SENTENCE,
+            {},
+        )
+        started = time.process_time()
+        events(made, *(chunk(delta(content=text[at : at + 4])) for at in range(0, length, 4)))
+        return time.process_time() - started
+
+    assert cost(len(text)) < 12 * (
+        cost(len(text) // 4) + 0.01
+    )  # four times the text: linear, with room for noise
 
 
 def test_own_tokens_are_restored_and_no_others(guard: Guard) -> None:
@@ -120,6 +229,7 @@ def test_own_tokens_are_restored_and_no_others(guard: Guard) -> None:
         stream,
         chunk(delta(content="<EMAIL_ADDRESS_7KQ2M> <EMAIL_ADDRESS_ZZZZZ>")),
         chunk(delta(finish="stop")),
+        "[DONE]",
     )
     assert out[0]["choices"][0]["delta"]["content"] == f"{MAIL} <EMAIL_ADDRESS_ZZZZZ>"
 

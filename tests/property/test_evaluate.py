@@ -94,7 +94,8 @@ RULES = st.builds(
     DirectionRules,
     st.dictionaries(st.sampled_from([*ENTITIES, "*"]), ENTITY_RULES),
     st.dictionaries(
-        st.sampled_from([*CATEGORIES, "*"]), st.builds(CategoryRule, st.text("xyz", min_size=1), LEVELS, SCORES)
+        st.sampled_from([*CATEGORIES, "*"]),
+        st.builds(CategoryRule, st.text("xyz", min_size=1), LEVELS, SCORES),
     ),
 )
 ALLOW = st.builds(
@@ -114,7 +115,9 @@ POLICIES = st.builds(
         st.sampled_from([Action.BLOCK, Action.ANNOTATE]),
         st.dictionaries(st.sampled_from(DETECTORS), st.sampled_from([Action.BLOCK, Action.ANNOTATE])),
     ),
-    directions=st.tuples(RULES, RULES).map(lambda both: MappingProxyType(dict(zip(Direction, both, strict=True)))),
+    directions=st.tuples(RULES, RULES).map(
+        lambda both: MappingProxyType(dict(zip(Direction, both, strict=True)))
+    ),
     words=st.lists(
         st.builds(
             WordList,
@@ -132,7 +135,9 @@ POLICIES = st.builds(
     record=st.just(Record.FLAGGED),
     evidence=st.just(Evidence.REDACTED),
 )
-INPUTS = st.tuples(POLICIES, st.sampled_from(Direction), st.lists(FINDINGS, max_size=6), st.lists(GAPS, max_size=4))
+INPUTS = st.tuples(
+    POLICIES, st.sampled_from(Direction), st.lists(FINDINGS, max_size=6), st.lists(GAPS, max_size=4)
+)
 Inputs = tuple[Policy, Direction, list[Finding], list[NotRun]]
 
 

@@ -14,12 +14,19 @@ from guard.types import Action, Decision, Finding, Kind, Operator, Rewrite, Span
 KEY = b"k" * 32
 LONG = 5
 TEXTS = st.lists(st.text("abÄ😀 .", min_size=1, max_size=24), min_size=1, max_size=4)
-LABELS = {"PERSON": Kind.ENTITY, "EMAIL_ADDRESS": Kind.ENTITY, "words:staff": Kind.WORDS, "hate": Kind.CATEGORY}
+LABELS = {
+    "PERSON": Kind.ENTITY,
+    "EMAIL_ADDRESS": Kind.ENTITY,
+    "words:staff": Kind.WORDS,
+    "hate": Kind.CATEGORY,
+}
 SPREADING = frozenset(label for label, kind in LABELS.items() if kind is Kind.ENTITY)
 
 
 @st.composite
-def decisions(draw: st.DrawFn, texts: list[str], operators: list[Operator], labels: list[str]) -> list[Decision]:
+def decisions(
+    draw: st.DrawFn, texts: list[str], operators: list[Operator], labels: list[str]
+) -> list[Decision]:
     made = []
     for _ in range(draw(st.integers(0, 6))):
         at = draw(st.integers(0, len(texts) - 1))
@@ -41,7 +48,9 @@ def cases(*operators: Operator, labels: tuple[str, ...] = tuple(LABELS)) -> st.S
 
 
 def covered(found: list[Decision], at: int) -> set[int]:
-    redacted = [each.finding.span for each in found if each.action is Action.REDACT and each.finding.text == at]
+    redacted = [
+        each.finding.span for each in found if each.action is Action.REDACT and each.finding.text == at
+    ]
     return {place for span in redacted for place in range(span.start, span.end)}
 
 
@@ -76,7 +85,9 @@ def test_every_stretch_of_overlapping_spans_becomes_one_label(case: tuple[list[s
     texts, found = case
     made = attempt(texts, found, spread=False).values
     for at, value in enumerate(texts):
-        spans = [each.finding.span for each in found if each.action is Action.REDACT and each.finding.text == at]
+        spans = [
+            each.finding.span for each in found if each.action is Action.REDACT and each.finding.text == at
+        ]
         joined = {
             place for place in range(1, len(value)) if any(span.start < place < span.end for span in spans)
         }

@@ -78,7 +78,7 @@ def test_a_letter_and_its_mark_are_not_cut_apart(word: str, text: str):
 
 @pytest.mark.parametrize("words", [[], [""], ["  ", "\n"]])
 def test_a_list_without_a_word_is_refused(words: list[str]):
-    with pytest.raises(ValueError, match="^expected at least one word$"):
+    with pytest.raises(ValueError, match=r"^expected at least one word$"):
         WordsDetector("l", words)
 
 

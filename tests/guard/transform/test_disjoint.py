@@ -60,7 +60,9 @@ def test_the_strongest_gives_its_label_and_operator(weak: Decision, strong: Deci
 
 
 def test_an_edit_is_where_what_and_how():
-    assert edits([decision(2, 5, "B", text=3)]) == [Edit(3, Span(2, 5), "B", Kind.ENTITY, Rewrite(Operator.HASH))]
+    assert edits([decision(2, 5, "B", text=3)]) == [
+        Edit(3, Span(2, 5), "B", Kind.ENTITY, Rewrite(Operator.HASH))
+    ]
 
 
 DECISIONS = st.lists(

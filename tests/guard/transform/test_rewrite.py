@@ -67,7 +67,9 @@ def test_without_spreading_spans_are_all():
     assert values(texts, at(0, 0, 7), spread=False) == ["<PERSON>, Ann Lee", "Ann Lee"]
 
 
-@pytest.mark.parametrize(("value", "spreads"), [("Anna", False), ("Annas", True), ("ÄÖÜßé", True), ("😀😀😀😀", False)])
+@pytest.mark.parametrize(
+    ("value", "spreads"), [("Anna", False), ("Annas", True), ("ÄÖÜßé", True), ("😀😀😀😀", False)]
+)
 def test_short_values_do_not_spread(value: str, spreads: bool):
     first, second = values([value, f"x{value}x"], at(0, 0, len(value)))
     assert first == "<PERSON>"
@@ -104,7 +106,9 @@ def test_a_value_that_its_own_placeholder_holds_is_refused():
 
 def test_tokens_stand_for_values_and_come_back():
     texts = ["I am Ann Lee", "Ann Lee and Bob"]
-    made = rewrite(texts, [at(0, 5, 12, operator=Operator.PSEUDONYM), at(1, 12, 15, operator=Operator.PSEUDONYM)], KEY)
+    made = rewrite(
+        texts, [at(0, 5, 12, operator=Operator.PSEUDONYM), at(1, 12, 15, operator=Operator.PSEUDONYM)], KEY
+    )
     assert sorted(made.tokens.values()) == ["Ann Lee", "Bob"]
     assert [restore(value, made.tokens) for value in made.values] == texts
     token = made.values[0].removeprefix("I am ")

@@ -154,7 +154,7 @@ def test_the_refused_reply_keeps_ids_and_counts_only():
 def test_a_refused_reply_needs_nothing(reply: dict[str, Any]):
     made = json.loads(refused_reply(reply))
     assert [choice["finish_reason"] for choice in made["choices"]] == ["content_filter"]
-    assert (made["id"], made["created"], made["model"]) == ("chatcmpl-guard", 0, "")
+    assert (made["id"], made["created"], made["model"]) == ("chatcmpl-guard", 0, "unknown")
     assert "usage" not in made
     assert CANARY not in str(made)
 
@@ -164,5 +164,18 @@ def test_the_envelope_says_what_it_is_around():
         ("id", "a"),
         ("object", "chat.completion.chunk"),
         ("created", 0),
-        ("model", ""),
+        ("model", "unknown"),
     ]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        {"id": CANARY, "model": CANARY, "created": CANARY},
+        {"id": "sk-" + "1234567890ABCDEFGHIJ", "model": "ann@acme.example", "created": 4_111_111_111_111_111},
+        {"id": "4111111111111111", "model": "", "created": -1},
+        {"id": ["a"], "model": {"a": 1}, "created": 1.5},
+    ],
+)
+def test_the_envelope_keeps_what_looks_like_one_only(source: dict[str, Any]):
+    assert list(envelope(source, "x").values()) == ["chatcmpl-guard", "x", 0, "unknown"]

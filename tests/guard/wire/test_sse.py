@@ -1,6 +1,7 @@
 """Server-sent events: any cut of the bytes gives the same events."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -24,7 +25,7 @@ def read(*pieces: bytes) -> list[str]:
 
 def cut(data: bytes, at: Sequence[int]) -> list[bytes]:
     edges = [0, *sorted(edge % (len(data) + 1) for edge in at), len(data)]
-    return [data[low:high] for low, high in zip(edges, edges[1:], strict=False)]
+    return [data[low:high] for low, high in pairwise(edges)]
 
 
 @given(STREAMS, st.lists(st.integers(0, 500)))
@@ -100,7 +101,7 @@ def test_the_last_event_needs_no_blank_line():
 
 @pytest.mark.parametrize("data", [b"data: \xff\n\n", b"data: \xc3\n\n", b": \xff\n\n", b"data: \xed\xa0\x80"])
 def test_what_is_not_utf8_is_refused(data: bytes):
-    with pytest.raises(WireError, match="^an event is not valid UTF-8$"):
+    with pytest.raises(WireError, match=r"^an event is not valid UTF-8$"):
         read(data)
 
 

@@ -54,7 +54,7 @@ def test_chat_has_its_own_places_and_refusal():
 
 def test_other_routes_have_nothing_special():
     for route in (MODELS, ANY_JSON):
-        assert not (route.request.opaque or route.request.names or route.reply.opaque or route.streams)
+        assert not any((route.request.opaque, route.request.names, route.reply.opaque, route.streams))
         route.validate({"anything": 1})
         assert route.refused_reply({"id": "x"}) is None
 

@@ -26,7 +26,9 @@ def test_the_same_value_has_the_same_token_in_every_exchange(pseudonyms: Make):
     assert one.tokens == {one.token("PERSON", "Ann"): "Ann"}
 
 
-@pytest.mark.parametrize(("label", "value"), [("PERSON", "ann"), ("PERSON", "Ann "), ("NAME", "Ann"), ("PERSO", "NAnn")])
+@pytest.mark.parametrize(
+    ("label", "value"), [("PERSON", "ann"), ("PERSON", "Ann "), ("NAME", "Ann"), ("PERSO", "NAnn")]
+)
 def test_other_values_and_labels_have_other_tokens(pseudonyms: Make, label: str, value: str):
     made = pseudonyms()
     assert made.token(label, value) != made.token("PERSON", "Ann")
@@ -73,7 +75,7 @@ def test_secrets_differ_by_purpose_and_key(pseudonyms: Make):
 
 @pytest.mark.parametrize("key", [b"", b"k" * 15])
 def test_a_short_key_is_refused(key: bytes):
-    with pytest.raises(ValueError, match="^expected a key of at least 16 bytes$"):
+    with pytest.raises(ValueError, match=r"^expected a key of at least 16 bytes$"):
         Pseudonyms(key)
 
 
