@@ -3,8 +3,8 @@
 import hashlib
 import hmac
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from guard.decide import load
@@ -14,10 +14,10 @@ from guard.detect.detector import Detector, detect
 from guard.errors import RewriteError
 from guard.screen import Rules, Screening, clip, screen
 from guard.transform.rewrite import rewrite
-from guard.types import Action, Decision, Direction, Kind, Rewrite, Text, readable
+from guard.types import Action, Decision, Direction, Finding, Kind, Rewrite, Text, readable
 
 _HERE = Path(__file__).parent
-_AROUND = 128
+_AROUND = 2048
 _MASK_FROM = 0.3
 """Evidence is masked at a lower score than any policy acts on: too much masked harms nobody."""
 
@@ -97,25 +97,34 @@ class Guard:
         """Screen one string."""
         return self.screen([Text("", readable(text), place="text")], Direction(direction))
 
-    def mask(self, value: str, low: int, high: int) -> str | None:
+    def mask(self, text: Text, low: int, high: int, known: Iterable[Finding] = ()) -> str | None:
         """Give a stretch of a text with every entity there is replaced by its label.
 
         It is read in its surroundings, so that a value cut by the stretch's edge is still known.
+
+        Args:
+            text: the text; its pointer gives context.
+            low: where the stretch begins, in code points.
+            high: where it ends.
+            known: what was found in the text before; entities and words of it are masked as well.
 
         Returns:
             The masked stretch, or None if a detector did not run or a value would still be in it:
             then it must not be kept.
         """
         start = max(0, low - _AROUND)
-        around = value[start : high + _AROUND]
-        detection = detect([Text("", around)], self.masking)
+        around = replace(text, value=text.value[start : high + _AROUND])
+        detection = detect([around], self.masking)
         if detection.not_run:
             return None
-        sure = [each for each in detection.findings if each.kind is Kind.ENTITY and each.score >= _MASK_FROM]
-        inside = clip(sure, low - start, high - start)
-        decisions = [Decision(finding, Action.REDACT, "evidence", rewrite=Rewrite()) for finding in inside]
+        inside = (*clip(detection.findings, low - start, high - start), *clip(known, low, high))
+        decisions = [
+            Decision(replace(each, text=0), Action.REDACT, "evidence", rewrite=Rewrite())
+            for each in inside
+            if each.kind is not Kind.CATEGORY and each.score >= _MASK_FROM
+        ]
         try:
-            return rewrite([value[low:high]], decisions, self.rules.key).values[0]
+            return rewrite([text.value[low:high]], decisions, self.rules.key).values[0]
         except RewriteError:
             return None
 

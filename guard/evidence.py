@@ -138,7 +138,8 @@ def _excerpts(screening: Screening, harm: Iterable[Finding], guard: Guard) -> li
     excerpts: list[dict[str, str]] = []
     for at, low, high in stretches:
         text = screening.originals[at]
-        masked = guard.mask(text.value, low, min(high, low + left))
+        known = [each.finding for each in screening.verdict.decisions if each.finding.text == at]
+        masked = guard.mask(text, low, min(high, low + left), known)
         if masked is None:
             return None
         excerpts.append({"place": text.place, "text": masked})

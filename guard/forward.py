@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import re
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,7 +14,10 @@ from guard.errors import UpstreamError, UpstreamTimeout
 
 Headers = tuple[tuple[str, str], ...]
 
+# No @, and no run of words: a header is not screened, so it may not be a sentence either.
+_INERT = re.compile(r"[A-Za-z0-9_.:/,;=+*()\"'-]*(?: [A-Za-z0-9_.:/,;=+*()\"'-]*){0,12}")
 _RETURNED = ("content-type", "retry-after", "retry-after-ms", "x-request-id", "x-should-retry", "request-id")
+_LOWEST, _HIGHEST = 200, 599
 _RETURNED_PREFIXES = ("openai-", "x-ratelimit-", "x-ms-", "anthropic-ratelimit-")
 
 
@@ -100,6 +104,8 @@ class HttpUpstream:
                 data=io.BytesIO(request.body) if request.body else None,
                 allow_redirects=False,
             ) as response:
+                if not _LOWEST <= response.status <= _HIGHEST:
+                    raise UpstreamError("the provider answered with a status that HTTP does not know")
                 yield Reply(response.status, _received(response), _body(response))
         except TimeoutError:
             raise UpstreamTimeout("the provider did not answer in time") from None
@@ -120,6 +126,11 @@ def _received(response: aiohttp.ClientResponse) -> Headers:
     return tuple(
         (name, value) for name, value in headers if name in _RETURNED or name.startswith(_RETURNED_PREFIXES)
     )
+
+
+def inert(value: str) -> bool:
+    """Tell whether a header's value is made of words and numbers as a program writes them."""
+    return _INERT.fullmatch(value) is not None
 
 
 async def _body(response: aiohttp.ClientResponse) -> AsyncIterator[bytes]:

@@ -1,8 +1,10 @@
 """GuardMiddleware: the same data path inside an ASGI application.
 
-Requests that carry a body (POST, PUT, PATCH) are screened before the application sees them, and
-its replies before they leave. Known model routes are read by their tables, every other JSON body
-field by field; a body that is neither JSON nor text is a finding ``NOT_SCANNABLE``.
+Requests with a body, and all that are POST, PUT or PATCH, are screened before the application sees
+them, and its replies to them before they leave. Known model routes are read by their tables, every
+other JSON body field by field; a body that is neither JSON nor text is a finding ``NOT_SCANNABLE``.
+Requests without a body (pages, scripts, pictures) and their replies pass; websockets, which nobody
+reads, are refused unless their path is excluded.
 """
 
 import asyncio
@@ -32,6 +34,7 @@ from guard.wire import refusal
 from guard.wire.table import find_within
 
 _WITH_BODY = ("POST", "PUT", "PATCH")
+_BODY_HEADERS = ("content-length", "transfer-encoding")
 _QUEUE = 8
 
 
@@ -63,7 +66,7 @@ class GuardMiddleware:
     ) -> None:
         self._app = app
         self._service = open_service(policy, Path(folder), tenant=tenant)
-        self._exclude = tuple(path.rstrip("/") for path in exclude)
+        self._exclude = tuple(path.rstrip("/") or "/" for path in exclude)
         self._max_body = max_body
         self._running: set[asyncio.Future[None]] = set()
 
@@ -71,13 +74,21 @@ class GuardMiddleware:
         """Answer one connection event of the server."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, self._closing(send))
-        elif scope["type"] != "http" or scope["method"] not in _WITH_BODY or self._excluded(scope["path"]):
+        elif self._excluded(scope["path"]):
             await self._app(scope, receive, send)
-        else:
+        elif scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 1008, "reason": "not screened"})
+        elif scope["method"] in _WITH_BODY or any(name in _BODY_HEADERS for name, _ in headers(scope)):
             await self._http(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
 
     def _excluded(self, path: str) -> bool:
-        return any(path == each or path.startswith(f"{each}/") for each in self._exclude)
+        plain = not {".", ".."} & set(path.split("/"))
+        return plain and any(
+            path == each or path.startswith(f"{each.rstrip('/')}/") for each in self._exclude
+        )
 
     def _closing(self, send: Send) -> Send:
         async def closing(message: Message) -> None:

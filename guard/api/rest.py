@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
 
 from guard.results import row
 from guard.service import Refused, Service
@@ -68,10 +69,12 @@ def application(service: Service) -> FastAPI:
         """Answer as the data path does when nothing may leave."""
         return Response(instead.body, status_code=instead.status, media_type="application/json")
 
-    @app.exception_handler(404)
-    async def unknown(_request: Request, _bad: Exception) -> Response:
+    @app.exception_handler(HTTPException)
+    async def unknown(_request: Request, bad: HTTPException) -> Response:
         """Say where the endpoints are listed."""
-        return _error(404, "unknown route: `/guard/docs` lists what there is", code="unknown_route")
+        return _error(
+            bad.status_code, "unknown route: `/guard/docs` lists what there is", code="unknown_route"
+        )
 
     @app.post("/guard/v1/check")
     async def check(body: Check, response: Response) -> Checked:

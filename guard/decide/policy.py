@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from guard.types import Action, Direction, Rewrite, Severity
+from guard.types import NOT_SCANNABLE, Action, Direction, Rewrite, Severity
 
 EVERY = "*"
 
@@ -80,7 +80,8 @@ class AllowRule:
 
     def covers(self, label: str, value: str) -> bool:
         """Tell whether a found value is allowed."""
-        if self.entity not in (label, EVERY):
+        every = self.entity == EVERY and label != NOT_SCANNABLE  # what nobody read matches no pattern
+        if self.entity != label and not every:
             return False
         return value in self.values or (
             self.pattern is not None and self.pattern.fullmatch(value) is not None

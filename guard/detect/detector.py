@@ -1,10 +1,14 @@
 """What every detector is, and the loop that runs them."""
 
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from guard.types import NOT_SCANNABLE, Finding, Kind, NotRun, Reason, Span, Text
+
+BUDGET_S = 20.0
+"""Seconds for all detectors on all Texts of a message; each has a budget of its own on each Text besides."""
 
 
 class DetectorTimeout(Exception):  # noqa: N818  # a signal between detector and loop
@@ -47,9 +51,12 @@ def detect(texts: Sequence[Text], detectors: Iterable[Detector]) -> Detection:
         for index, text in enumerate(texts)
         if not text.scannable
     ]
+    until = time.monotonic() + BUDGET_S
     for detector in detectors:
         for index, text in enumerate(texts):
-            if text.value:
+            if time.monotonic() > until:
+                results.append(NotRun(detector.name, Reason.TIMEOUT, index))
+            elif text.value:
                 results += _run(detector, index, text)
     return Detection(
         findings=tuple(result for result in results if isinstance(result, Finding)),

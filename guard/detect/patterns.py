@@ -1,5 +1,6 @@
 """Detectors made of patterns, run together behind one gate."""
 
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from guard.types import Finding, Kind, NotRun, Reason, Span, Text
 FLAGS = regex.DOTALL | regex.MULTILINE | regex.IGNORECASE  # Presidio's
 _BUDGET_S = 0.25
 _BUDGET_S_PER_CHAR = 20e-6
+_WINDOW_S_PER_CHAR = 100e-6  # libraries are slower than patterns, but as linear
+_WINDOW = 1024  # code points a library is given at once: some give up silently on more
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,7 @@ class WindowDetector:
         find_in: gives the matches in one window.
         context: words that raise the score of a weak match.
         name: the detector's name.
+        unless: what is no anchor although it looks like one.
     """
 
     def __init__(
@@ -123,37 +127,56 @@ class WindowDetector:
         find_in: Callable[[str], Iterable[Match]],
         context: Iterable[str],
         name: str,
+        unless: str = "",
     ) -> None:
         self.entity = entity
         self.name = name
         self.labels = frozenset((entity,))
         self.sources = (anchor,)
         self._anchor = regex.compile(anchor, FLAGS)
+        self._not = regex.compile(unless, FLAGS) if unless else None
         self._before = before
         self._after = after
         self._find_in = find_in
         self._context = Context(context)
 
     def find(self, index: int, text: Text, which: Collection[int]) -> Iterator[Finding]:
-        """Find the entity in the windows around its anchors, if the gate let the anchor through."""
+        """Find the entity in the windows around its anchors, if the gate let the anchor through.
+
+        Raises:
+            DetectorTimeout: when the windows of this Text use up its budget.
+        """
+        until = time.monotonic() + _BUDGET_S + len(text.value) * _WINDOW_S_PER_CHAR
+        found: dict[Span, tuple[float, bool]] = {}
         for low, high in self._windows(text.value) if which else ():
+            if time.monotonic() > until:
+                raise DetectorTimeout
             for match in self._find_in(text.value[low:high]):
                 start, end = low + match.start, low + match.end
                 score = 1.0 if match.valid else self._context.boost(text, start, match.score)
-                yield Finding(
-                    index,
-                    Span(start, end),
-                    self.entity,
-                    Kind.ENTITY,
-                    score,
-                    self.name,
-                    validated=bool(match.valid),
-                )
+                span = Span(start, end)
+                found[span] = max(found.get(span, (0.0, False)), (score, bool(match.valid)))
+        for span, (score, validated) in found.items():
+            yield Finding(index, span, self.entity, Kind.ENTITY, score, self.name, validated=validated)
 
     def _windows(self, value: str) -> Iterator[tuple[int, int]]:
-        """Cut the stretches around anchors; those that touch become one, so no place is read twice."""
+        """Cut the stretches around anchors; those that touch become one, and long ones are cut again.
+
+        Pieces overlap by more than any value is long, so a value is whole in one of them.
+        """
+        overlap = self._before + self._after
+        for low, high in self._stretches(value):
+            start = low
+            while high - start > _WINDOW:
+                yield start, start + _WINDOW
+                start += _WINDOW - overlap
+            yield start, high
+
+    def _stretches(self, value: str) -> Iterator[tuple[int, int]]:
         low = high = -1
         for anchor in self._anchor.finditer(value):
+            if self._not is not None and self._not.fullmatch(anchor.group()):
+                continue
             start, end = (
                 max(0, anchor.start() - self._before),
                 max(anchor.start() + self._after, anchor.end()),

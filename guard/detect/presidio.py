@@ -25,6 +25,8 @@ for _name in ("presidio-analyzer", "presidio-anonymizer", "decision_process"):
 
 _NEEDS_A_MODEL = ("HuggingFaceNerRecognizer", "BasicLangExtractRecognizer")
 _PHONE_ANCHOR = "[+(\uff0b\uff08\\d](?:[\\s().\\-/\u00a0\u2010-\u2015\uff08\uff09]{0,4}\\d){6,}"
+# IPv4 addresses and times of logs look alike to the anchor, and cost eight parses each.
+_NO_PHONE = r"\d{1,3}(?:\.\d{1,3}){3}|\d{4}-\d\d-\d\d(?:[ T]?\d\d)*"
 _COUNTRY_ALIASES = {"gb": "uk"}
 
 
@@ -81,7 +83,7 @@ def _detector(recogniser: EntityRecognizer) -> PatternDetector | WindowDetector:
     context = recogniser.context or ()
     window = _WINDOWS.get(recogniser.name)
     if window is not None:
-        anchor, before, after = window
+        anchor, before, after, unless = window
         return WindowDetector(
             recogniser.supported_entities[0],
             anchor=anchor,
@@ -90,6 +92,7 @@ def _detector(recogniser: EntityRecognizer) -> PatternDetector | WindowDetector:
             find_in=partial(_analyze, recogniser),
             context=context,
             name=name,
+            unless=unless,
         )
     return PatternDetector(
         recogniser.supported_entities[0],
@@ -104,11 +107,11 @@ def _detector(recogniser: EntityRecognizer) -> PatternDetector | WindowDetector:
 # Recognisers that run code of their own, or whose pattern backtracks over long runs: each gets
 # only the stretch around what every value of it contains.
 _WINDOWS = {
-    "EmailRecognizer": ("@", 65, 256),  # RFC 5321: at most 64 before the sign, 255 after it
-    "IbanRecognizer": (r"[a-z]{2}[0-9]{2}", 1, 48),  # ISO 13616: at most 34, plus separators
-    "PhoneRecognizer": (_PHONE_ANCHOR, 12, 40),
-    "ZaMobileNumberRecognizer": (_PHONE_ANCHOR, 12, 40),
-    "ZaTelephoneNumberRecognizer": (_PHONE_ANCHOR, 12, 40),
+    "EmailRecognizer": ("@", 65, 256, ""),  # RFC 5321: at most 64 before the sign, 255 after it
+    "IbanRecognizer": (r"[a-z]{2}[0-9]{2}", 1, 48, ""),  # ISO 13616: at most 34, plus separators
+    "PhoneRecognizer": (_PHONE_ANCHOR, 12, 52, _NO_PHONE),
+    "ZaMobileNumberRecognizer": (_PHONE_ANCHOR, 12, 52, _NO_PHONE),
+    "ZaTelephoneNumberRecognizer": (_PHONE_ANCHOR, 12, 52, _NO_PHONE),
 }
 
 

@@ -7,7 +7,7 @@ import re2
 
 from guard.errors import RewriteError
 from guard.linear import Alternatives
-from guard.transform.disjoint import Edit, edits
+from guard.transform.disjoint import Edit, edits, leaves_least
 from guard.transform.operators import OPERATORS
 from guard.transform.operators.pseudonym import Pseudonyms
 from guard.types import Action, Decision, Kind, Span
@@ -42,10 +42,12 @@ def rewrite(
     Raises:
         RewriteError: if a removed value is still there afterwards.
     """
-    found = edits(decision for decision in decisions if decision.action is Action.REDACT)
-    if not found:
+    redacted = [decision for decision in decisions if decision.action is Action.REDACT]
+    if not redacted:
         return Rewritten(tuple(values), {})
-    removed = _spreading(values, found) if spread else {}
+    found = edits(redacted)
+    # Every reading of a stretch counts here, not just the one whose label it gets.
+    removed = _spreading(values, redacted, found) if spread else {}
     patterns = _patterns(removed)
     every = _spread(values, found, removed, patterns)
     pseudonyms = Pseudonyms(key)
@@ -56,12 +58,17 @@ def rewrite(
     return Rewritten(new, pseudonyms.tokens)
 
 
-def _spreading(values: Sequence[str], found: Iterable[Edit]) -> dict[str, Edit]:
+def _spreading(values: Sequence[str], redacted: Iterable[Decision], found: Iterable[Edit]) -> dict[str, Edit]:
+    readings = [
+        Edit(each.finding.text, each.finding.span, each.finding.label, each.finding.kind, each.rewrite)
+        for each in redacted
+    ]
     removed: dict[str, Edit] = {}
-    for edit in found:
+    for edit in (*readings, *found):
         value = values[edit.text][edit.span.start : edit.span.end]
         if edit.kind is Kind.ENTITY and len(value) >= _SPREADS:
-            removed.setdefault(value, edit)
+            known = removed.setdefault(value, edit)
+            removed[value] = max(known, edit, key=lambda each: leaves_least(each.rewrite))
     return removed
 
 
@@ -96,10 +103,11 @@ def _spread(
 def _joined(found: Iterable[Edit]) -> list[Edit]:
     """Make edits of one text disjoint: the longest keeps its label, its span grows over the others."""
     joined: list[Edit] = []
-    for edit in sorted(found, key=lambda each: (each.span.start, -each.span.end)):
+    for edit in sorted(found, key=lambda each: (each.span.start, -each.span.end, each.label)):
         if joined and edit.span.start < joined[-1].span.end:
             last = joined[-1]
-            joined[-1] = replace(last, span=Span(last.span.start, max(last.span.end, edit.span.end)))
+            span = Span(last.span.start, max(last.span.end, edit.span.end))
+            joined[-1] = replace(last, span=span, rewrite=max(last.rewrite, edit.rewrite, key=leaves_least))
         else:
             joined.append(edit)
     return joined

@@ -77,6 +77,23 @@ def test_excerpts_are_bounded(guard: Guard) -> None:
     assert sum(len(each["text"]) for each in body["excerpts"]) <= EXCERPTS + 60 * 20
 
 
+def test_what_the_screening_found_is_masked_where_the_excerpt_cannot_tell(
+    guard: Guard, tmp_path: Path
+) -> None:
+    key = "-----BEGIN PRIVATE KEY-----\n" + "Qm9ndXM0\n" * 400 + "-----END PRIVATE KEY-----"
+    _, body = made(guard, f"{key}\n{HARM}.")
+    assert "Qm9ndXM0" not in json.dumps(body)
+    texts = [Text("/metadata/ssn", f"536228726 {HARM}.", place="metadata.?")]
+    built = record(guard.screen(texts, Direction.PROMPT), guard, ORIGIN)
+    assert b"536228726" not in built.body
+    path = tmp_path / "w.yaml"
+    path.write_text(
+        "policy: w\nextends: [default]\nwords: [{id: x, list: [Project Nightfall], action: annotate}]\n"
+    )
+    built, _ = made(Guard.load(path), f"Project Nightfall. {HARM}.")
+    assert b"Nightfall" not in built.body
+
+
 def test_evidence_none_is_a_header_only(guard: Guard) -> None:
     rules = replace(guard.rules, policy=replace(guard.policy, evidence=Evidence.NONE))
     built, _ = made(replace(guard, rules=rules), f"{HARM}, {MAIL}")

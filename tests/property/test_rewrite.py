@@ -6,7 +6,6 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from guard.errors import RewriteError
-from guard.transform.disjoint import edits
 from guard.transform.restore import restore
 from guard.transform.rewrite import Rewritten, rewrite
 from guard.types import Action, Decision, Finding, Kind, Operator, Rewrite, Span
@@ -56,8 +55,10 @@ def covered(found: list[Decision], at: int) -> set[int]:
 
 def removed(texts: list[str], found: list[Decision]) -> set[str]:
     """The values that must not stand anywhere afterwards."""
-    made = edits(each for each in found if each.action is Action.REDACT)
-    values = {texts[edit.text][edit.span.start : edit.span.end] for edit in made if edit.label in SPREADING}
+    findings = [
+        each.finding for each in found if each.action is Action.REDACT and each.finding.label in SPREADING
+    ]
+    values = {texts[each.text][each.span.start : each.span.end] for each in findings}
     return {value for value in values if len(value) >= LONG}
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from guard.decide.policy import AllowRule, CategoryRule, DirectionRules, EntityRule, OnNotRun, WordList
-from guard.types import Action, Direction, Rewrite, Severity
+from guard.types import NOT_SCANNABLE, Action, Direction, Rewrite, Severity
 
 
 def entity(rule: str, action: Action = Action.BLOCK) -> EntityRule:
@@ -77,6 +77,12 @@ def test_the_whole_value_must_be_allowed(value: str, allowed: bool):
 )
 def test_an_allowed_value_is_one_of_its_entity(entity: str, covers: bool):
     assert AllowRule("a", entity, frozenset({"x"}), None).covers("EMAIL_ADDRESS", "x") is covers
+
+
+@pytest.mark.parametrize(("entity", "covers"), [("*", False), (NOT_SCANNABLE, True)])
+def test_what_nobody_read_is_allowed_by_name_only(entity: str, *, covers: bool):
+    rule = AllowRule("a", entity, frozenset(), re.compile(".*"))
+    assert rule.covers(NOT_SCANNABLE, "") is covers
 
 
 def test_a_gap_is_decided_by_name_or_by_default():

@@ -111,7 +111,7 @@ def test_what_is_no_mapping_is_refused(tmp_path: Path, text: str | bytes, proble
 def test_what_cannot_be_read_is_refused(tmp_path: Path):
     with pytest.raises(PolicyError, match=r"none\.yaml:1: cannot be read: No such file or directory$"):
         read(tmp_path / "none.yaml")
-    with pytest.raises(PolicyError, match=":1: cannot be read: Is a directory$"):
+    with pytest.raises(PolicyError, match=r":1: cannot be read: Is a directory$"):
         read(tmp_path)
 
 

@@ -1,10 +1,11 @@
 """The loop over detectors: everything is looked at, and what fails is told."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
 
-from guard.detect.detector import DetectorTimeout, detect
+from guard.detect.detector import BUDGET_S, DetectorTimeout, detect
 from guard.types import NOT_SCANNABLE, Finding, Kind, NotRun, Reason, Span, Text
 
 CANARY = "Zelda Quillfeather"
@@ -102,3 +103,15 @@ def test_what_cannot_be_scanned_is_a_finding_and_is_scanned_as_far_as_it_is_text
     found = detect([text("a"), text(value, scannable=False)], [one])
     assert found.findings[0] == Finding(1, Span(0, end), NOT_SCANNABLE, Kind.ENTITY, 1.0, "wire")
     assert ((1, value) in one.seen) == bool(value)
+
+
+def test_all_detectors_together_have_so_much_time(monkeypatch: pytest.MonkeyPatch):
+    clock = iter(range(0, 1000, 6))
+    first, last = Finds("first"), Finds("last")
+    with monkeypatch.context() as patched:
+        patched.setattr(time, "monotonic", lambda: next(clock))
+        found = detect([text("a"), text("b"), text("c")], [first, last])
+    assert BUDGET_S == 20
+    assert [value for _, value in first.seen] == ["a", "b", "c"]
+    assert last.seen == []
+    assert found.not_run == tuple(NotRun("last", Reason.TIMEOUT, index) for index in range(3))

@@ -257,3 +257,18 @@ def test_findings_of_one_window_detector_come_in_order_and_once():
     assert len(found) == 40
     assert all(one.end <= other.start for one, other in pairwise(found))
     assert all(isinstance(each, Finding) for each in detector("EmailRecognizer").find(3, Text("", text), [0]))
+
+
+def test_a_long_stretch_is_cut_and_every_value_in_it_is_found_whole():
+    addresses = [f"person{number:03}@mail{number:03}.example.com" for number in range(150)]
+    text = ",".join(addresses)
+    found = {
+        (each.span.start, each.span.end) for each in detector("EmailRecognizer").find(0, Text("", text), [0])
+    }
+    whole_ones = {span for span in found if not any(inside(span, other) for other in found)}
+    assert sorted(text[start:end] for start, end in whole_ones) == addresses
+
+
+@pytest.mark.parametrize("value", ["192.168.10.24", "2024-03-15 10 30 45", "2024-03-15"])
+def test_addresses_of_hosts_and_times_are_no_telephone_numbers(value: str):
+    assert spans(f"at {value} it broke", "PHONE_NUMBER") == []

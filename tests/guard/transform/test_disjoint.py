@@ -1,5 +1,6 @@
 """Overlapping decisions become disjoint edits, in whatever order they come."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guard.overlap import strength
-from guard.transform.disjoint import Edit, edits
+from guard.transform.disjoint import Edit, edits, leaves_least
 from guard.types import Action, Decision, Finding, Kind, Operator, Rewrite, Span
 
 
@@ -52,11 +53,32 @@ def test_overlaps_become_one(decisions: list[Decision], expected: list[tuple[int
         (decision(0, 2, "C"), decision(0, 2, "B")),
     ],
 )
-def test_the_strongest_gives_its_label_and_operator(weak: Decision, strong: Decision):
+def test_the_strongest_gives_its_label(weak: Decision, strong: Decision):
     assert strength(strong) < strength(weak)
     for decisions in ([weak, strong], [strong, weak]):
         (edit,) = edits(decisions)
-        assert (edit.label, edit.rewrite) == ("B", Rewrite(Operator.HASH))
+        assert edit.label == "B"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (Rewrite(Operator.MASK, 4), Rewrite(Operator.MASK, 2)),
+        (Rewrite(Operator.MASK), Rewrite(Operator.PSEUDONYM)),
+        (Rewrite(Operator.PSEUDONYM), Rewrite(Operator.HASH)),
+        (Rewrite(Operator.HASH), Rewrite(Operator.REPLACE)),
+        (Rewrite(Operator.REPLACE), Rewrite(Operator.DROP)),
+        (Rewrite(Operator.MASK, 16), Rewrite(Operator.DROP)),
+    ],
+)
+@pytest.mark.parametrize("scores", [(0.1, 0.9), (0.9, 0.1)])
+def test_the_operator_that_leaves_least_is_taken(one: Rewrite, other: Rewrite, scores: tuple[float, float]):
+    assert leaves_least(one) < leaves_least(other)
+    rewrites = zip((one, other), scores, strict=True)
+    decisions = [replace(decision(0, 4, score=score), rewrite=rewrite) for rewrite, score in rewrites]
+    for ordered in (decisions, decisions[::-1]):
+        (edit,) = edits(ordered)
+        assert edit.rewrite == other
 
 
 def test_an_edit_is_where_what_and_how():
