@@ -1,15 +1,19 @@
-"""Settings of the sidecar: ``GUARD_*`` variables over a YAML file over defaults."""
+"""Settings of the sidecar: command line over ``GUARD_*`` variables over a YAML file over defaults."""
 
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings.exceptions import SettingsError
 
-from guard.decide.source import read
+from guard.decide.source import Source, read
 from guard.errors import ConfigError
 
 _PREFIX = "GUARD_"
+_LISTS = ("forward_headers", "models")
 
 
 class Settings(BaseSettings):
@@ -41,41 +45,56 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Let the environment win over the file, whose values come in as arguments."""
-        del settings_cls, dotenv_settings, file_secret_settings
-        return env_settings, init_settings
+        """Take arguments only: `load` puts file, environment and command line together."""
+        del settings_cls, env_settings, dotenv_settings, file_secret_settings
+        return (init_settings,)
 
 
 def load(path: Path | None, **given: Any) -> Settings:
-    """Load the settings.
+    """Load the settings: the command line wins over the environment, that over the file.
 
     Args:
         path: a YAML file, or None.
-        given: what the command line says; None means unsaid. It wins over everything.
+        given: what the command line says; None means unsaid.
 
     Raises:
-        ConfigError: naming every setting at fault.
+        ConfigError: naming every setting at fault, and where it was said.
         PolicyError: if the file is no YAML mapping.
     """
     source = None if path is None else read(path)
+    said: dict[str, Callable[[str], str]] = {}
+    values: dict[str, Any] = {}
+    if source is not None:
+        for name, value in source.data.items():
+            said[name] = partial(_in_file, source, name)
+            values[name] = value
     try:
-        settings = Settings(**(source.data if source else {}))
-        said = {name: value for name, value in given.items() if value is not None}
-        # Checked like the rest, which a plain copy with changes would not be.
-        return Settings.model_construct(**{**settings.model_dump(), **_checked(said)})
+        environment = EnvSettingsSource(Settings)()
+    except SettingsError as bad:
+        named = next(name for name in _LISTS if f'"{name}"' in str(bad))
+        raise ConfigError(f'{_PREFIX}{named.upper()}: expected a list in JSON, such as ["a", "b"]') from None
+    for name, value in environment.items():
+        said[name] = partial("{}: {}".format, f"{_PREFIX}{name.upper()}")
+        values[name] = value
+    for name, value in given.items():
+        if value is not None:
+            said[name] = partial("{}: {}".format, f"--{name.replace('_', '-')}")
+            values[name] = value
+    unknown = [said[name]("unknown setting") for name in values if name not in Settings.model_fields]
+    known = {name: value for name, value in values.items() if name in Settings.model_fields}
+    try:
+        settings = Settings(**known)
     except ValidationError as bad:
-        raise ConfigError("\n".join(_say(error, source) for error in bad.errors(include_url=False))) from None
+        wrong = [_say(error, said) for error in bad.errors(include_url=False)]
+        raise ConfigError("\n".join((*unknown, *wrong))) from None
+    if unknown:
+        raise ConfigError("\n".join(unknown))
+    return settings
 
 
-def _checked(said: dict[str, Any]) -> dict[str, Any]:
-    checked = Settings.__pydantic_validator__.validate_python(said)
-    return {name: getattr(checked, name) for name in said}
+def _in_file(source: Source, name: str, message: str) -> str:
+    return source.problem((name,), message)
 
 
-def _say(error: Any, source: Any) -> str:
-    name = ".".join(str(step) for step in error["loc"])
-    message = "unknown setting" if error["type"] == "extra_forbidden" else str(error["msg"])
-    message = message.replace("Input should be", "expected")
-    if source is not None and error["loc"] in source.lines:
-        return str(source.problem(error["loc"], message))
-    return f"{_PREFIX}{name.upper()}: {message}"
+def _say(error: Any, said: Mapping[str, Callable[[str], str]]) -> str:
+    return said[str(error["loc"][0])](str(error["msg"]).replace("Input should be", "expected"))

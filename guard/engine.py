@@ -13,6 +13,7 @@ from guard.detect import catalogue
 from guard.detect.detector import Detector, detect
 from guard.errors import RewriteError
 from guard.screen import Rules, Screening, clip, screen
+from guard.transform.operators.pseudonym import SHORTEST_KEY
 from guard.transform.rewrite import rewrite
 from guard.types import Action, Decision, Direction, Finding, Kind, Rewrite, Text, readable
 
@@ -78,7 +79,10 @@ class Guard:
 
         Raises:
             PolicyError: if the policy must not load.
+            ValueError: if the key is too short.
         """
+        if key is not None and len(key) < SHORTEST_KEY:
+            raise ValueError(f"expected a key of at least {SHORTEST_KEY} bytes")
         loaded = load_policy(policy)
         detectors = {direction: _detectors(loaded, direction) for direction in Direction}
         masking = catalogue.build(catalogue.Wanted(entities=(EVERY,), countries=loaded.countries))

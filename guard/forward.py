@@ -123,9 +123,10 @@ class HttpUpstream:
 def _received(response: aiohttp.ClientResponse) -> Headers:
     """Give the headers that say something to the caller; the rest describes the provider's connection."""
     headers = ((name.lower(), value) for name, value in response.headers.items())
-    return tuple(
+    kept = (
         (name, value) for name, value in headers if name in _RETURNED or name.startswith(_RETURNED_PREFIXES)
     )
+    return tuple((name, value) for name, value in kept if inert(value))
 
 
 def inert(value: str) -> bool:

@@ -6,6 +6,7 @@ Reads JSON lines, CSV, Parquet and plain text (one row a line); gives one result
 import csv
 import json
 import os
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -47,8 +48,9 @@ def rows(path: Path, field: str) -> Iterator[Row]:
         raise ConfigError(f"{path}: unknown kind of file: expected one of {', '.join(FORMATS)}")
     try:
         yield from reader(path, field)
-    except OSError as failed:
-        raise ConfigError(f"{path}: cannot be read: {failed.strerror or 'not a file of its kind'}") from None
+    except (OSError, ValueError) as failed:  # pyarrow's errors are ValueErrors
+        why = getattr(failed, "strerror", None) or "not a file of its kind"
+        raise ConfigError(f"{path}: cannot be read: {why}") from None
 
 
 def size(path: Path) -> int:
@@ -87,16 +89,19 @@ def output(path: Path | None, default: IO[str]) -> Iterator[IO[str]]:
         descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     except OSError as failed:
         raise ConfigError(f"{path}: cannot be written: {failed.strerror}") from None
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        yield file
-    partial.replace(path)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            yield file
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def _jsonl(path: Path, field: str) -> Iterator[Row]:
     done = 0
     with path.open("rb") as file:
         for line in file:
-            done += len(line)
+            line, done = line.removeprefix(BOM_UTF8 if done == 0 else b""), done + len(line)  # noqa: PLW2901
             if line.strip():
                 yield _member(line, field, done)
 
@@ -164,5 +169,5 @@ def _txt(path: Path, _field: str) -> Iterator[Row]:
     done = 0
     with path.open("rb") as file:
         for line in file:
-            done += len(line)
+            line, done = line.removeprefix(BOM_UTF8 if done == 0 else b""), done + len(line)  # noqa: PLW2901
             yield Row(line.decode("utf-8", "replace").rstrip("\r\n"), "", done)

@@ -186,15 +186,21 @@ def screen_window(window: Window, rules: Rules, direction: Direction) -> tuple[S
     detection = detect(texts, rules.detectors[direction])
     high = window.high
     if high < len(window.text.value):
-        crossing = (each.span.start for each in detection.findings if each.span.start < high < each.span.end)
-        for start in sorted(crossing, reverse=True):
-            high = min(high, max(start, window.low))
+        high = max(window.low, _uncrossed(high, detection.findings))
     if high == window.low < window.high:
         # All of it has to wait: what begins here, or before, is not over yet.
         return conclude((), (), (), rules, direction), high
     inside = clip(detection.findings, window.low, high)
     stretch = replace(window.text, value=window.text.value[window.low : high])
     return conclude((stretch,), inside, detection.not_run, rules, direction), high
+
+
+def _uncrossed(end: int, findings: Iterable[Finding]) -> int:
+    """Give the last place up to ``end`` that lies inside no finding."""
+    spans = [each.span for each in findings]
+    while crossing := [span.start for span in spans if span.start < end < span.end]:
+        end = min(crossing)
+    return end
 
 
 def clip(findings: Iterable[Finding], low: int, high: int) -> tuple[Finding, ...]:

@@ -3,7 +3,7 @@
 import difflib
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -63,6 +63,8 @@ def load(path: Path, known: Known, packs: Path) -> Policy:
         PolicyError: with every mistake, each as ``file:line: key: what was expected``.
     """
     layers = list(_layers(path, packs, ()))
+    lists = [f"words:{each.id}" for layer in layers for each in layer.model.words]
+    known = replace(known, detectors=frozenset((*known.detectors, *lists)))
     problems = [problem for layer in layers for problem in _problems(layer, known)]
     if problems:
         raise PolicyError(*problems)
@@ -115,9 +117,8 @@ def _problems(layer: _Layer, known: Known) -> Iterator[str]:
                 ("countries", at),
                 f"unknown country `{code}`: expected one of {', '.join(sorted(known.countries))}",
             )
-    lists = [f"words:{each.id}" for each in layer.model.words]
     for name in layer.model.on_not_run:
-        if name != "default" and name not in known.detectors and name not in lists:
+        if name != "default" and name not in known.detectors:
             yield say(("on_not_run", name), f"unknown detector `{name}`{_closest(name, known.detectors)}")
     yield from _words_problems(layer)
     yield from _allow_problems(layer, known)
@@ -134,8 +135,11 @@ def _entity_problems(entity: str, rule: schema.EntityModel) -> Iterator[str]:
 
 
 def _words_problems(layer: _Layer) -> Iterator[str]:
+    ids = [words.id for words in layer.model.words]
     for at, words in enumerate(layer.model.words):
         place: Place = ("words", at)
+        if words.id in ids[:at]:
+            yield layer.source.problem((*place, "id"), f"`{words.id}` is the id of another list too")
         if (words.file is None) == (words.list is None):
             yield layer.source.problem(place, "expected either file or list")
             continue
@@ -177,7 +181,7 @@ def _compile(pattern: str) -> Matcher:
 def _words(layer: _Layer, words: schema.WordsModel) -> tuple[str, ...]:
     listed = words.list
     if listed is None:
-        text = (layer.path.parent / str(words.file)).read_text(encoding="utf-8")
+        text = (layer.path.parent / str(words.file)).read_text(encoding="utf-8-sig")
         listed = tuple(line for line in text.splitlines() if not line.startswith("#"))
     return tuple(sorted({word.strip() for word in listed if word.strip()}))
 
@@ -270,7 +274,7 @@ def _word_list(layer: _Layer, model: schema.WordsModel, min_score: float) -> Wor
 def _digest(layers: Iterable[_Layer], words: Mapping[str, WordList]) -> str:
     """Give the SHA-256 of the files as they were understood, and of the words in their lists."""
     content: dict[str, Any] = {
-        "layers": [layer.model.model_dump(mode="json", exclude_defaults=True) for layer in layers],
+        "layers": [layer.model.model_dump(mode="json", exclude_unset=True) for layer in layers],
         "words": {name: list(each.words) for name, each in words.items()},
     }
     return hashlib.sha256(rfc8785.dumps(content)).hexdigest()

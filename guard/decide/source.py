@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from guard.errors import PolicyError
 
 Place = tuple[str | int, ...]
+_DEEPEST = 20
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
@@ -56,21 +57,34 @@ def read(path: Path) -> Source:
     name = str(path)
     try:
         node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
+    except RecursionError:
+        raise PolicyError(f"{name}:1: nested deeper than {_DEEPEST} levels") from None
     except OSError as failed:
         raise PolicyError(f"{name}:1: cannot be read: {failed.strerror}") from None
     except UnicodeDecodeError:
         raise PolicyError(f"{name}:1: expected UTF-8 text") from None
-    except yaml.MarkedYAMLError as bad:
-        line = bad.problem_mark.line + 1 if bad.problem_mark else 1
-        raise PolicyError(f"{name}:{line}: not valid YAML: {bad.problem}") from None
+    except yaml.YAMLError as bad:
+        raise _not_yaml(name, bad) from None
     if not isinstance(node, yaml.MappingNode):
         raise PolicyError(f"{name}:1: expected a mapping of keys")
     lines: dict[Place, int] = {}
-    data = _plain(node, (), lines, name)
-    return Source(name, data, lines)
+    try:
+        return Source(name, _plain(node, (), lines, name), lines)
+    except yaml.YAMLError as bad:
+        raise _not_yaml(name, bad) from None
+    except ValueError:
+        raise PolicyError(f"{name}:1: not valid YAML: a tag that does not fit its value") from None
+
+
+def _not_yaml(name: str, bad: yaml.YAMLError) -> PolicyError:
+    mark = getattr(bad, "problem_mark", None)
+    what = getattr(bad, "problem", None) or getattr(bad, "reason", "cannot be read")
+    return PolicyError(f"{name}:{mark.line + 1 if mark else 1}: not valid YAML: {what}")
 
 
 def _plain(node: yaml.Node, place: Place, lines: dict[Place, int], name: str) -> Any:
+    if len(place) > _DEEPEST:
+        raise PolicyError(f"{name}:{node.start_mark.line + 1}: nested deeper than {_DEEPEST} levels")
     lines.setdefault(place, node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
         mapping: dict[Any, Any] = {}

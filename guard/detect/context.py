@@ -35,7 +35,7 @@ class Context:
             return score
         words = f" {_before(text, start)} "
         if any(phrase in words for phrase in self._phrases):
-            return min(1.0, max(score + BOOST, AT_LEAST))
+            return round(min(1.0, max(score + BOOST, AT_LEAST)), 4)
         return score
 
 
@@ -43,8 +43,11 @@ def _before(text: Text, start: int) -> str:
     """Give the words before a match, those of the enclosing JSON names first."""
     names = [name for name in text.pointer.split("/")[1:] if not name.isdigit()][-_NAMES:]
     around = [part for name in names for part in _NAME_PART.findall(name)]
-    window = text.value[max(0, start - _REACH) : start]
-    return _normal(around + _WORD.findall(window)[-_WORDS_BEFORE:])
+    first = max(0, start - _REACH)
+    words = _WORD.findall(text.value, first, start)
+    if first and words and _WORD.match(text.value, first - 1) and _WORD.match(text.value, first):
+        del words[0]  # the end of a word is no word
+    return _normal(around + words[-_WORDS_BEFORE:])
 
 
 def _normal(words: Iterable[str]) -> str:

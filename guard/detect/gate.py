@@ -5,10 +5,12 @@ RE2's ``\b \d \w`` and case folding agree with ``regex`` on ASCII text only, so 
 asked about ASCII text alone; and a pattern RE2 cannot express is always named.
 """
 
+import re
 from collections.abc import Sequence
 
 import re2
 
+_ODD_SPACE = re.compile(r"[\x0b\x1c-\x1f]")  # space to ``regex``, none to RE2
 _FLAGS = "(?ims)"  # the flags Presidio compiles its patterns with
 
 
@@ -39,7 +41,7 @@ class Gate:
 
     def candidates(self, text: str) -> frozenset[int]:
         """Give the indices of the patterns that may match somewhere in ``text``."""
-        if not text.isascii() or not self._ids:
+        if not text.isascii() or not self._ids or _ODD_SPACE.search(text):
             return self._all
         hits = self._set.Match(text)
         return self._always.union(self._ids[hit] for hit in hits) if hits else self._always

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -30,11 +30,15 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A regular expression in the ``regex`` dialect and the score of a bare match, 0..1."""
+    """A regular expression in the ``regex`` dialect and the score of a bare match, 0..1.
+
+    ``group`` holds the value; ``needs_context`` drops a match that no context word supports.
+    """
 
     source: str
     score: float
     group: int = 0
+    needs_context: bool = False
 
 
 class PatternDetector:
@@ -79,14 +83,19 @@ class PatternDetector:
         Raises:
             DetectorTimeout: when a pattern uses up its budget on this Text.
         """
-        found: dict[Span, tuple[float, bool]] = {}
-        for number in which:
-            for match in self._matches(number, text.value):
-                score = 1.0 if match.valid else self._context.boost(text, match.start, match.score)
-                span = Span(match.start, match.end)
-                found[span] = max(found.get(span, (0.0, False)), (score, bool(match.valid)))
-        for span, (score, validated) in found.items():
-            yield Finding(index, span, self.entity, Kind.ENTITY, score, self.name, validated=validated)
+        best: dict[Span, Finding] = {}
+        try:
+            for number in which:
+                for match in self._matches(number, text.value):
+                    _keep(best, _finding(self, index, match, self._score(text, number, match)))
+        finally:
+            yield from best.values()  # what was found before a pattern broke down stays found
+
+    def _score(self, text: Text, number: int, match: Match) -> float:
+        if match.valid:
+            return 1.0
+        score = self._context.boost(text, match.start, match.score)
+        return 0.0 if self.patterns[number].needs_context and score == match.score else score
 
     def _matches(self, number: int, value: str) -> Iterator[Match]:
         pattern = self.patterns[number]
@@ -147,17 +156,17 @@ class WindowDetector:
             DetectorTimeout: when the windows of this Text use up its budget.
         """
         until = time.monotonic() + _BUDGET_S + len(text.value) * _WINDOW_S_PER_CHAR
-        found: dict[Span, tuple[float, bool]] = {}
-        for low, high in self._windows(text.value) if which else ():
-            if time.monotonic() > until:
-                raise DetectorTimeout
-            for match in self._find_in(text.value[low:high]):
-                start, end = low + match.start, low + match.end
-                score = 1.0 if match.valid else self._context.boost(text, start, match.score)
-                span = Span(start, end)
-                found[span] = max(found.get(span, (0.0, False)), (score, bool(match.valid)))
-        for span, (score, validated) in found.items():
-            yield Finding(index, span, self.entity, Kind.ENTITY, score, self.name, validated=validated)
+        best: dict[Span, Finding] = {}
+        try:
+            for low, high in self._windows(text.value) if which else ():
+                if time.monotonic() > until:
+                    raise DetectorTimeout
+                for match in self._find_in(text.value[low:high]):
+                    placed = replace(match, start=low + match.start, end=low + match.end)
+                    score = 1.0 if match.valid else self._context.boost(text, placed.start, match.score)
+                    _keep(best, _finding(self, index, placed, score))
+        finally:
+            yield from best.values()
 
     def _windows(self, value: str) -> Iterator[tuple[int, int]]:
         """Cut the stretches around anchors; those that touch become one, and long ones are cut again.
@@ -177,10 +186,7 @@ class WindowDetector:
         for anchor in self._anchor.finditer(value):
             if self._not is not None and self._not.fullmatch(anchor.group()):
                 continue
-            start, end = (
-                max(0, anchor.start() - self._before),
-                max(anchor.start() + self._after, anchor.end()),
-            )
+            start, end = max(0, anchor.start() - self._before), anchor.end() + self._after
             if start > high:
                 if high > 0:
                     yield low, min(high, len(value))
@@ -188,6 +194,18 @@ class WindowDetector:
             high = max(high, end)
         if high > 0:
             yield low, min(high, len(value))
+
+
+def _finding(member: "PatternDetector | WindowDetector", index: int, match: Match, score: float) -> Finding:
+    span = Span(match.start, match.end)
+    return Finding(index, span, member.entity, Kind.ENTITY, score, member.name, validated=bool(match.valid))
+
+
+def _keep(best: dict[Span, Finding], finding: Finding) -> None:
+    """Keep the surest of several readings of one stretch."""
+    known = best.get(finding.span)
+    if finding.score > 0 and (known is None or known.score < finding.score):
+        best[finding.span] = finding
 
 
 class PatternGroup:

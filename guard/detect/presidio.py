@@ -107,7 +107,7 @@ def _detector(recogniser: EntityRecognizer) -> PatternDetector | WindowDetector:
 # Recognisers that run code of their own, or whose pattern backtracks over long runs: each gets
 # only the stretch around what every value of it contains.
 _WINDOWS = {
-    "EmailRecognizer": ("@", 65, 256, ""),  # RFC 5321: at most 64 before the sign, 255 after it
+    "EmailRecognizer": ("@", 257, 256, ""),  # RFC 5321: at most 64 before the sign, 255 after it
     "IbanRecognizer": (r"[a-z]{2}[0-9]{2}", 1, 48, ""),  # ISO 13616: at most 34, plus separators
     "PhoneRecognizer": (_PHONE_ANCHOR, 12, 52, _NO_PHONE),
     "ZaMobileNumberRecognizer": (_PHONE_ANCHOR, 12, 52, _NO_PHONE),
@@ -137,8 +137,10 @@ def _emails(recogniser: PatternRecognizer, window: str) -> list[Match]:
     for pattern in recogniser.patterns:
         for match in regex.finditer(pattern.regex, window, FLAGS):
             start, end = match.span()
-            known = _SUFFIXES(window[start:end].rpartition("@")[2]).fqdn != ""
-            matches.append(Match(start, end, pattern.score, True if known else None))
+            domain = window[start:end].rpartition("@")[2]
+            if not domain.rpartition(".")[2].isdigit():  # a version, not a domain: RFC 3696, section 2
+                known = _SUFFIXES(domain).fqdn != ""
+                matches.append(Match(start, end, pattern.score, True if known else None))
     return matches
 
 

@@ -7,7 +7,8 @@ import re2
 from guard.linear import Alternatives
 from guard.types import Finding, Kind, Span, Text
 
-_EDGE = r"[^\pL\pN_]"
+_EDGE = r"[^\pL\pM\pN_]"
+_SPACES = r"[\s\x0b\x1c-\x1f\x{85}\pZ]+"
 
 
 class WordsDetector:
@@ -28,7 +29,7 @@ class WordsDetector:
         self.label = f"words:{list_id}"
         self.name = self.label
         self.labels = frozenset((self.label,))
-        alternatives = (r"\s+".join(re2.escape(part) for part in parts) for parts in phrases)
+        alternatives = (_SPACES.join(re2.escape(part) for part in parts) for parts in phrases)
         self._pattern = Alternatives(
             alternatives, before=f"(?:^|{_EDGE})", after=f"(?:$|{_EDGE})", any_case=True
         )

@@ -107,39 +107,56 @@ class Document:
         return changed
 
     def _splice(self, values: Iterator[str], *, drop_groups: bool = False) -> str:
+        new = [_Change(leaf, values) for leaf in self.leaves]
+        # A member whose name changed must not get the name of another: none may be lost.
+        taken = {
+            (each.parent, each.leaf.value)
+            for each in new
+            if each.leaf.kind is LeafKind.KEY and not each.changed
+        }
         pieces: list[str] = []
         done = 0
-        taken: dict[tuple[str, str], int] = {}
-        for leaf in self.leaves:
-            literal = _literal(leaf, values, taken)
-            if drop_groups and leaf.kind is LeafKind.GROUP:
+        for each in new:
+            literal = each.literal(taken)
+            if drop_groups and each.leaf.kind is LeafKind.GROUP:
                 literal = "null"
             if literal is not None:
-                pieces += (self.source[done : leaf.start], literal)
-                done = leaf.end
+                pieces += (self.source[done : each.leaf.start], literal)
+                done = each.leaf.end
         if not pieces:
             return self.source
         pieces.append(self.source[done:])
         return "".join(pieces)
 
 
-def _literal(leaf: Leaf, values: Iterator[str], taken: dict[tuple[str, str], int]) -> str | None:
-    """Give the new literal of a leaf, or None if it stays as it is.
+class _Change:
+    """What becomes of one leaf: takes its values, one for a plain leaf, all of an inner document's."""
 
-    Two members of an object whose names become the same are numbered: none may be lost.
-    """
-    if leaf.inner is not None:
-        new = leaf.inner._splice(values)  # noqa: SLF001  # a document inside this document
-        return None if new is leaf.inner.source else quote(new)
-    new = next(values)
-    if new == leaf.value:
-        return None
-    if leaf.kind is LeafKind.KEY:
-        key = (leaf.pointer.rpartition("/")[0], new)
-        taken[key] = taken.get(key, 0) + 1
-        return quote(new if taken[key] == 1 else f"{new}_{taken[key]}")
-    # A group spells a text piece by piece: if the text had to change, no piece may stay.
-    return "null" if leaf.kind is LeafKind.GROUP else quote(new)
+    def __init__(self, leaf: Leaf, values: Iterator[str]) -> None:
+        self.leaf = leaf
+        self.parent = leaf.pointer.rpartition("/")[0]
+        if leaf.inner is None:
+            self._new = next(values)
+            self.changed = self._new != leaf.value
+        else:
+            self._new = leaf.inner._splice(values)  # noqa: SLF001  # a document inside this document
+            self.changed = self._new is not leaf.inner.source
+
+    def literal(self, taken: set[tuple[str, str]]) -> str | None:
+        """Give the new literal, or None if the leaf stays as it is."""
+        if not self.changed:
+            return None
+        if self.leaf.kind is LeafKind.GROUP:
+            # A group spells a text piece by piece: if the text had to change, no piece may stay.
+            return "null"
+        if self.leaf.kind is not LeafKind.KEY:
+            return quote(self._new)
+        name, number = self._new, 1
+        while (self.parent, name) in taken:
+            number += 1
+            name = f"{self._new}_{number}"
+        taken.add((self.parent, name))
+        return quote(name)
 
 
 def quote(value: str) -> str:

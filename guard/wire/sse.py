@@ -10,7 +10,7 @@ MAX_EVENT = 1 << 20
 DONE = "[DONE]"
 """What ends a stream of OpenAI's."""
 
-_BREAK = re.compile(rb"\r\n\r\n|\n\n|\r\r")
+_BREAK = re.compile(rb"(?:\r\n|\n|\r(?!\n)){2}")
 _LINE = re.compile(r"\r\n|\n|\r")
 
 
@@ -28,6 +28,8 @@ class EventReader:
         """
         *whole, self._rest = _BREAK.split(self._rest + data)
         for event in whole:
+            if len(event) > MAX_EVENT:
+                raise WireError(f"an event is longer than {MAX_EVENT} bytes")
             text = _data(event)
             if text is not None:
                 yield text
@@ -56,4 +58,4 @@ def _data(event: bytes) -> str | None:
 
 def encode(data: str) -> bytes:
     """Write one event."""
-    return f"data: {data}\n\n".encode()
+    return "".join(f"data: {line}\n" for line in _LINE.split(data)).encode() + b"\n"

@@ -80,7 +80,7 @@ def test_check_markup_in_a_text_is_text(run: Callable[..., Ran]) -> None:
     [
         (("serve",), "--upstream URL or GUARD_UPSTREAM"),
         (("serve", "--upstream", "http://127.0.0.1:9"), "audit keys new"),
-        (("serve", "--upstream", "http://x", "--port", "0"), "GUARD_PORT"),
+        (("serve", "--upstream", "http://x", "--port", "0"), "--port: expected"),
         (("check", "--policy", "nowhere.yaml", "x"), "nowhere.yaml:1: cannot be read"),
         (("policy", "check", "nowhere.yaml"), "nowhere.yaml:1: cannot be read"),
         (("scan", "nowhere.jsonl"), "nowhere.jsonl: cannot be read"),

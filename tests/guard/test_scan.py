@@ -115,7 +115,7 @@ def test_the_field_of_plain_text_does_not_matter(write: Write):
     "name",
     [
         "a.jsonl",
-        pytest.param("a.txt", marks=pytest.mark.xfail(reason="bug: the mark becomes part of the first text")),
+        "a.txt",
     ],
 )
 def test_a_byte_order_mark_is_no_text(write: Write, name: str):
@@ -158,7 +158,6 @@ def test_a_broken_parquet_file_has_no_size(table: Path, damage: Callable[[bytes]
 
 
 @pytest.mark.parametrize("damage", [lambda _: b"not Parquet at all", lambda data: data[:-100], lambda _: b""])
-@pytest.mark.xfail(reason="bug: pyarrow's ArrowInvalid is a ValueError, and rows() catches OSError only")
 def test_a_broken_parquet_file_has_no_rows(table: Path, damage: Callable[[bytes], bytes]):
     table.write_bytes(damage(table.read_bytes()))
     with pytest.raises(ConfigError, match=r"a\.parquet: cannot be read"):
@@ -267,7 +266,6 @@ def test_output_that_breaks_off_leaves_the_old_file(tmp_path: Path):
     assert path.read_text() == "old"
 
 
-@pytest.mark.xfail(reason="bug: what was written before it broke off stays in OUT.partial")
 def test_output_that_breaks_off_leaves_nothing_else(tmp_path: Path):
     with pytest.raises(KeyError):
         broken_off(tmp_path / "out.jsonl")

@@ -5,6 +5,15 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#iden
 
 from guard.detect.patterns import Pattern, PatternDetector
 
+_ID = 20
+
+
+def _mixed(value: str) -> bool | None:
+    # Forty hex digits are a commit: a secret holds capitals, small letters and digits.
+    kinds = (str.isdigit, str.islower, str.isupper)
+    return None if len(value) == _ID or all(any(map(kind, value)) for kind in kinds) else False
+
+
 AWS_ACCESS_KEY = PatternDetector(
     "AWS_ACCESS_KEY",
     [
@@ -14,7 +23,10 @@ AWS_ACCESS_KEY = PatternDetector(
             0.9,
             group=1,
         ),
+        Pattern(r"(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])", 0.3, needs_context=True),
     ],
+    context=("secret access key", "aws secret"),
+    validate=_mixed,
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html",
     flags=0,
 )

@@ -12,6 +12,8 @@ from types import MappingProxyType
 from guard.transform.operators.placeholder import placeholder
 from guard.types import Rewrite
 
+SHORTEST_KEY = 16
+"""Bytes: 128 bits, as Presidio's hash operator asks."""
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: nothing reads as something else
 _LENGTH = 5
 
@@ -27,8 +29,8 @@ class Pseudonyms:
     """
 
     def __init__(self, key: bytes) -> None:
-        if len(key) < 16:  # noqa: PLR2004  # 128 bits, as Presidio's hash operator asks
-            raise ValueError("expected a key of at least 16 bytes")
+        if len(key) < SHORTEST_KEY:
+            raise ValueError(f"expected a key of at least {SHORTEST_KEY} bytes")
         self._key = key
         self._tokens: dict[tuple[str, str], str] = {}
         self._values: dict[str, str] = {}

@@ -68,7 +68,7 @@ def test_what_matches_is_named(text: str):
         "\n",
         "\r",
         "\f",
-        pytest.param("\v", marks=pytest.mark.xfail(reason="bug: RE2's \\s has no \\v, regex's has")),
+        "\v",
     ],
 )
 def test_white_space_is_the_same_for_both_engines(space: str):

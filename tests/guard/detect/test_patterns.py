@@ -115,7 +115,6 @@ def test_a_validator_that_breaks_did_not_run():
     assert "13" not in repr(found[0])
 
 
-@pytest.mark.xfail(reason="bug: what a pattern found before its validator broke is lost with it")
 def test_what_was_found_before_stays_found():
     broken = number(("[0-9]+", 0.3), validate=fail)
     found = list(PatternGroup([broken]).detect(0, Text("", "12 13")))
@@ -135,8 +134,8 @@ def test_a_window_that_breaks_did_not_run():
     ("text", "seen"),
     [
         ("word", ["word"]),
-        ("....word........", ["...word...."]),
-        ("a word and then some word again", ["a word and", "me word aga"]),
+        ("....word........", ["...word........"]),
+        ("a word and then some word again", ["a word and the", "me word again"]),
         ("wordword", ["wordword"]),
         ("word..word...x", ["word..word...x"]),
         ("nothing", []),

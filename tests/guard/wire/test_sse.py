@@ -11,7 +11,7 @@ from guard.errors import WireError
 from guard.wire.sse import DONE, MAX_EVENT, EventReader, encode
 
 PIECES = st.sampled_from(
-    ["data: ", "data:", "data", ": c", "event: x", "id: 1", "retry: 5", "a", "é", "😀", " ", "{}", "\ufeff"]
+    ["data: ", "data:", "data", ": c", "event: x", "id: 1", "retry: 5", "a", "é", "😀", " ", "{}"]
 )
 BREAKS = st.sampled_from(["\n", "\r\n", "\r", "\n\n", "\r\n\r\n", "\r\r"])
 STREAMS = st.lists(st.one_of(PIECES, BREAKS), max_size=30).map("".join)
@@ -70,13 +70,19 @@ def test_lines_become_events(lines: list[str], events: list[str], end: str):
     "gap",
     [
         "\r\n\n",
-        pytest.param(
-            "\n\r\n", marks=pytest.mark.xfail(reason="bug: LF then CRLF ends no event, two become one")
-        ),
+        "\n\r\n",
     ],
 )
 def test_line_ends_may_be_mixed(gap: str):
     assert read(f"data: a{gap}data: b\n\n".encode()) == ["a", "b"]
+
+
+@pytest.mark.xfail(
+    reason="bug: the mark is taken off at every event, and where one begins depends on the cut after a CR"
+)
+def test_a_byte_order_mark_later_on_is_part_of_a_name():
+    data = "data: a\r\r\n\ufeffdata: b\n\n".encode()
+    assert read(data) == read(*(bytes((byte,)) for byte in data)) == ["a"]
 
 
 def test_an_event_is_given_as_soon_as_it_is_whole():
@@ -121,7 +127,6 @@ def test_a_longer_event_is_refused_however_it_comes(size: int):
         read(*(data[at : at + size] for at in range(0, len(data), size)))
 
 
-@pytest.mark.xfail(reason="bug: the length of an event that arrives whole is not looked at")
 def test_a_longer_event_is_refused_in_one_piece():
     with pytest.raises(WireError, match="longer than"):
         read(b"data: " + b"x" * MAX_EVENT + b"\n\n")
@@ -132,6 +137,5 @@ def test_one_line_is_written_and_read_back(data: str):
     assert read(encode(data)) == [data]
 
 
-@pytest.mark.xfail(reason="bug: encode() writes the rest of the data as a line of its own")
 def test_a_line_break_in_data_is_written_as_two_lines():
     assert read(encode('{"a":\n1}')) == ['{"a":\n1}']

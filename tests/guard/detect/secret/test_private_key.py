@@ -1,5 +1,6 @@
 """Private key blocks: whole, of any kind, and cut off."""
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -64,3 +65,16 @@ def test_two_blocks_are_two(values: Values):
 )
 def test_not_found(values: Values, text: str):
     assert values(PRIVATE_KEY, text) == []
+
+
+@pytest.mark.xfail(
+    reason="bug: every BEGIN looks for its END to the end of the text, so cost grows with the square"
+)
+def test_many_beginnings_cost_no_more_than_their_length(values: Values):
+    def seconds(size: int) -> float:
+        text = "-----BEGIN PRIVATE KEY-----\n" * (size // 28)
+        started = time.perf_counter()
+        assert values(PRIVATE_KEY, text)
+        return time.perf_counter() - started
+
+    assert seconds(400_000) < 24 * min(seconds(50_000) for _ in range(3))
