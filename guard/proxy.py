@@ -15,7 +15,7 @@ from guard.asgi import (
     until_gone,
 )
 from guard.errors import WireError
-from guard.forward import Headers, Request, Upstream
+from guard.forward import Headers, Request, Upstream, inert
 from guard.service import Answer, Service
 from guard.telemetry import Event, event
 from guard.wire import jsontext, refusal
@@ -179,11 +179,12 @@ class Sidecar:
         return again
 
     def _kept(self, sent: Headers) -> Headers:
-        return tuple(
+        known = (
             (name, value)
             for name, value in sent
             if name in self._forwarded or name.startswith("x-stainless-")
         )
+        return tuple((name, value) for name, value in known if name in _CREDENTIALS or inert(value))
 
     def _own(self, path: str) -> Answer | None:
         if path == "/healthz":

@@ -19,9 +19,16 @@ from presidio_analyzer import EntityRecognizer, PatternRecognizer, predefined_re
 
 from guard.detect.patterns import FLAGS, Match, Pattern, PatternDetector, WindowDetector
 
+
+def _silent(_record: logging.LogRecord) -> bool:
+    """Let no record pass: Presidio logs matched values (IbanRecognizer.validate_result does)."""
+    return False
+
+
 for _name in ("presidio-analyzer", "presidio-anonymizer", "decision_process"):
-    # Presidio logs matched values (IbanRecognizer.validate_result does): its loggers stay off.
-    logging.getLogger(_name).disabled = True  # noqa: TID251
+    # A filter, because `disabled` is undone by whoever configures logging later, as uvicorn does.
+    logging.getLogger(_name).addFilter(_silent)  # noqa: TID251
+
 
 _NEEDS_A_MODEL = ("HuggingFaceNerRecognizer", "BasicLangExtractRecognizer")
 _PHONE_ANCHOR = "[+(\uff0b\uff08\\d](?:[\\s().\\-/\u00a0\u2010-\u2015\uff08\uff09]{0,4}\\d){6,}"

@@ -92,7 +92,7 @@ LEVELS = st.dictionaries(
 ).map(lambda levels: tuple(levels.items()))
 RULES = st.builds(
     DirectionRules,
-    st.dictionaries(st.sampled_from([*ENTITIES, "*"]), ENTITY_RULES),
+    st.dictionaries(st.sampled_from([*ENTITIES, "*"]), ENTITY_RULES, min_size=2),
     st.dictionaries(
         st.sampled_from([*CATEGORIES, "*"]),
         st.builds(CategoryRule, st.text("xyz", min_size=1), LEVELS, SCORES),

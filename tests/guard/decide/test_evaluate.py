@@ -126,12 +126,37 @@ def test_the_rewrite_of_the_rule_goes_along(decide: Decide):
 
 
 def test_the_strictest_decision_is_the_verdict_and_names_its_rules_once(decide: Decide):
-    verdict = decide(
-        entity(), entity(start=4, end=7), entity("EMAIL_ADDRESS"), words("codenames"), entity("URL")
-    )
+    apart = [entity(start=4, end=7), entity("EMAIL_ADDRESS", start=8, end=9), entity("URL", start=10, end=12)]
+    verdict = decide(entity(start=20, end=22), words("codenames"), *apart)
     assert verdict.action is Action.BLOCK
     assert verdict.rules == ("prompt.entities.US_SSN", "words.codenames")
     assert len(verdict.decisions) == 5
+
+
+@pytest.mark.parametrize(
+    ("strong", "weak", "covered"),
+    [
+        (entity(score=0.9), entity("EMAIL_ADDRESS", 0.5), True),
+        (entity(score=0.9), entity("EMAIL_ADDRESS", 0.5, 2, 9), True),
+        (entity(score=0.9), entity("EMAIL_ADDRESS", 0.5, 3, 9), False),
+        (entity("EMAIL_ADDRESS", 0.9), entity(score=0.5), False),
+        (entity("URL", 0.9), entity("EMAIL_ADDRESS", 0.5), False),
+        (entity(score=0.9), entity("IBAN_CODE", 0.5), False),
+        (entity(score=0.9), harm("hate", Severity.LOW, 0.5), False),
+        (words("codenames"), entity(score=0.9), True),
+    ],
+)
+def test_a_weaker_reading_of_the_same_stretch_does_not_count(
+    decide: Decide, strong: Finding, weak: Finding, *, covered: bool
+):
+    alone, both = decide(weak), decide(strong, weak)
+    (decision,) = (each for each in both.decisions if each.finding == weak)
+    assert (decision.why is Why.COVERED) is covered
+    assert decision.action is alone.action
+    assert both.action is max(alone.action, decide(strong).action)
+    if covered:
+        assert both.rules == decide(strong).rules
+        assert not decision.counts
 
 
 def test_nothing_found_is_allowed_by_no_rule(decide: Decide):

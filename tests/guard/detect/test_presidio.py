@@ -2,7 +2,10 @@
 
 import json
 import logging
-import socket
+import logging.config
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -133,17 +136,26 @@ def test_presidios_own_loggers_stay_off(caplog: pytest.LogCaptureFixture):
     assert caplog.records == []
 
 
-def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    def refuse(*_: object, **__: object) -> None:
-        raise AssertionError("a detector used the network")
+ASKS = """
+import sys
+asked = []
+sys.addaudithook(lambda name, args: asked.append(name) if name.startswith("socket.") else None)
+from guard.detect.catalogue import Wanted, build
+from guard.detect.detector import detect
+from guard.types import Text
+found = detect([Text("", "ann@mail.example.org, https://www.example.co.uk, ann@a.b.internal")], build(Wanted(entities=("*",))))
+assert not found.not_run
+assert {each.label for each in found.findings} >= {"EMAIL_ADDRESS", "URL"}
+print(asked)
+"""
 
-    monkeypatch.setattr(socket, "socket", refuse)
-    monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    monkeypatch.setenv("TLDEXTRACT_CACHE", str(tmp_path))
-    found = detect([Text("", "ann@mail.example.org, https://www.example.co.uk and ann@a.b.internal")], EVERY)
-    assert found.not_run == ()
-    assert {each.label for each in found.findings} >= {"EMAIL_ADDRESS", "URL"}
+
+def test_nothing_is_fetched_or_kept(tmp_path: Path):
+    homes = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "TLDEXTRACT_CACHE", "TMPDIR"), str(tmp_path))
+    ran = subprocess.run(
+        [sys.executable, "-c", ASKS], env={**os.environ, **homes}, capture_output=True, text=True, check=False
+    )
+    assert (ran.returncode, ran.stdout.strip(), ran.stderr) == (0, "[]", "")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -270,3 +282,10 @@ def test_a_long_stretch_is_cut_and_every_value_in_it_is_found_whole():
 @pytest.mark.parametrize("value", ["192.168.10.24", "2024-03-15 10 30 45", "2024-03-15"])
 def test_addresses_of_hosts_and_times_are_no_telephone_numbers(value: str):
     assert spans(f"at {value} it broke", "PHONE_NUMBER") == []
+
+
+def test_loggers_stay_silent_when_somebody_configures_logging_later(caplog: pytest.LogCaptureFixture):
+    logging.config.dictConfig({"version": 1, "disable_existing_loggers": False})
+    with caplog.at_level(logging.DEBUG):
+        logging.getLogger("presidio-analyzer").error("a matched value")
+    assert caplog.records == []
