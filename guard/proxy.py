@@ -86,7 +86,8 @@ class Sidecar:
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
-                event(Event.STARTED, ready=self._service.ready)
+                self._service.start()
+                event(Event.STARTED)
                 await send({"type": "lifespan.startup.complete"})
             elif message["type"] == "lifespan.shutdown":
                 await self._upstream.close()

@@ -117,6 +117,10 @@ class Service:
         """Whether flagged exchanges can be recorded."""
         return self._log is None or self._log.ready
 
+    def start(self) -> None:
+        """Open the audit store before the first flagged exchange needs it."""
+        _ = self.ready  # the first look starts the log's writer, which opens the store
+
     def close(self) -> None:
         """Write what is queued for the audit log and stop."""
         self._pool.shutdown(wait=False, cancel_futures=True)
@@ -194,7 +198,7 @@ class Service:
         """Screen a reply that is read as a whole."""
         data = await read_all(reply, self._limits.reply)
         if not data or reply.status in _NO_TEXT:
-            return self._finish(exchange, reply.status, data, reply.headers)
+            return self._finish(exchange, reply.status, b"", reply.headers)
         document = await self._screen(partial(_read_reply, exchange.route, reply, data))
         if document is None and reply.status >= _ERROR:
             message = f"the provider answered with status {reply.status} and a body that cannot be screened"
