@@ -13,6 +13,7 @@ from guard.errors import PolicyError
 
 Place = tuple[str | int, ...]
 _DEEPEST = 20
+_MOST = 100_000
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
@@ -83,6 +84,8 @@ def _not_yaml(name: str, bad: yaml.YAMLError) -> PolicyError:
 
 
 def _plain(node: yaml.Node, place: Place, lines: dict[Place, int], name: str) -> Any:
+    if len(lines) > _MOST:  # aliases of aliases grow without end
+        raise PolicyError(f"{name}:{node.start_mark.line + 1}: more than {_MOST} keys and items")
     if len(place) > _DEEPEST:
         raise PolicyError(f"{name}:{node.start_mark.line + 1}: nested deeper than {_DEEPEST} levels")
     lines.setdefault(place, node.start_mark.line + 1)

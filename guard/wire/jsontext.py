@@ -264,11 +264,13 @@ class _Scanner:
         """Read a string that is itself a JSON object or array; anything else is plain text."""
         if self._inner >= MAX_INNER or not structured(value):
             return None
+        before = self._count.leaves
         try:
             leaves = _Scanner(value, NOTHING_SPECIAL, self._count, inner=self._inner + 1).run()
         except WireError as bad:
             if bad.status != _BAD_REQUEST:
                 raise
+            self._count.leaves = before
             return None
         return Document(value, tuple(leaves)) if leaves else None
 

@@ -11,6 +11,7 @@ DONE = "[DONE]"
 """What ends a stream of OpenAI's."""
 
 _BREAK = re.compile(rb"(?:\r\n|\n|\r(?!\n)){2}")
+_LONGEST_BREAK = 3  # all but one byte of CR LF CR LF
 _LINE = re.compile(r"\r\n|\n|\r")
 
 
@@ -18,7 +19,11 @@ class EventReader:
     """Turns bytes, cut anywhere, into the data of events; comments and other fields are left out."""
 
     def __init__(self) -> None:
-        self._rest = b""
+        self._pieces: list[bytes] = []  # of the event that is not whole yet
+        self._size = 0
+        self._tail = b""  # the end of the last piece, where a blank line may begin
+        self._held = b""  # a CR whose LF may still come
+        self._first = True
 
     def feed(self, data: bytes) -> Iterator[str]:
         """Take some bytes and give the data of every event they complete, those before a bad one too.
@@ -26,15 +31,19 @@ class EventReader:
         Raises:
             WireError: if an event is too long or not UTF-8.
         """
-        *whole, self._rest = _BREAK.split(self._rest + data)
-        for event in whole:
-            if len(event) > MAX_EVENT:
-                raise WireError(f"an event is longer than {MAX_EVENT} bytes")
-            text = _data(event)
-            if text is not None:
-                yield text
-        if len(self._rest) > MAX_EVENT:
-            raise WireError(f"an event is longer than {MAX_EVENT} bytes")
+        data, self._held = self._held + data, b""
+        if data.endswith(b"\r"):
+            data, self._held = data[:-1], b"\r"
+        seen = self._tail + data
+        self._hold(data)
+        if _BREAK.search(seen):
+            *whole, rest = _BREAK.split(b"".join(self._pieces))
+            self._pieces, self._size, self._tail = [], 0, b""
+            self._hold(rest)
+            for event in whole:
+                yield from self._event(event)
+        if self._size > MAX_EVENT:
+            raise _too_long()
 
     def close(self) -> list[str]:
         """Give the data of a last event that no blank line ended.
@@ -42,14 +51,31 @@ class EventReader:
         Raises:
             WireError: if it is not UTF-8.
         """
-        rest, self._rest = self._rest, b""
-        text = _data(rest)
-        return [] if text is None else [text]
+        rest = b"".join((*self._pieces, self._held))
+        self._pieces, self._size, self._tail, self._held = [], 0, b"", b""
+        return [text for event in _BREAK.split(rest) for text in self._event(event)]
+
+    def _hold(self, piece: bytes) -> None:
+        self._pieces.append(piece)
+        self._size += len(piece)
+        self._tail = (self._tail + piece)[-_LONGEST_BREAK:]
+
+    def _event(self, event: bytes) -> Iterator[str]:
+        if len(event) > MAX_EVENT:
+            raise _too_long()
+        first, self._first = self._first, False
+        text = _data(event.removeprefix(b"\xef\xbb\xbf") if first else event)
+        if text is not None:
+            yield text
+
+
+def _too_long() -> WireError:
+    return WireError(f"an event is longer than {MAX_EVENT} bytes")
 
 
 def _data(event: bytes) -> str | None:
     try:
-        lines = _LINE.split(event.decode("utf-8").removeprefix("\ufeff"))
+        lines = _LINE.split(event.decode("utf-8"))
     except UnicodeDecodeError:
         raise WireError("an event is not valid UTF-8") from None
     values = [line[5:].removeprefix(" ") for line in lines if line.startswith("data:")]

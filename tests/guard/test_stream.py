@@ -213,9 +213,8 @@ def test_cost_of_a_letter_does_not_grow(guard: Guard, text: str) -> None:
         events(made, *(chunk(delta(content=text[at : at + 4])) for at in range(0, length, 4)))
         return time.process_time() - started
 
-    assert cost(len(text)) < 12 * (
-        cost(len(text) // 4) + 0.01
-    )  # four times the text: linear, with room for noise
+    # Four times the text: linear is 4 times the cost, quadratic 16; a little for noise.
+    assert min(cost(len(text)) for _ in range(2)) < 12 * min(cost(len(text) // 4) for _ in range(2)) + 0.3
 
 
 def test_own_tokens_are_restored_and_no_others(guard: Guard) -> None:

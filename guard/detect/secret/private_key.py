@@ -9,7 +9,8 @@ PRIVATE_KEY = PatternDetector(
     # The body runs to the END line, or as far as it looks like one: a block cut off is as secret.
     [
         Pattern(
-            rf"-----BEGIN {_LABEL}(?:[\sA-Za-z0-9+/=:,.\\()-]*?-----END {_LABEL}|[\sA-Za-z0-9+/=\\]*)", 1.0
+            rf"-----BEGIN {_LABEL}(?:(?:[\sA-Za-z0-9+/=:,.\\()]|-(?!----BEGIN ))*?-----END {_LABEL}|[\sA-Za-z0-9+/=\\]*)",
+            1.0,
         )
     ],
     source="https://www.rfc-editor.org/rfc/rfc7468",

@@ -165,3 +165,12 @@ def test_what_holds_becomes_the_model(tmp_path: Path):
     assert validate(source(tmp_path, "name: x\nparts: [{size: 2}]"), Whole) == Whole(
         name="x", parts=[Part(size=2)]
     )
+
+
+def test_aliases_of_aliases_are_counted(tmp_path: Path):
+    path = tmp_path / "p.yaml"
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{at}: &a{at} [{', '.join([f'*a{at - 1}'] * 10)}]" for at in range(1, 7)]
+    path.write_text("\n".join(lines))
+    with pytest.raises(PolicyError, match="more than 100000 keys and items"):
+        read(path)

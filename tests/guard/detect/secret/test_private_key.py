@@ -67,14 +67,12 @@ def test_not_found(values: Values, text: str):
     assert values(PRIVATE_KEY, text) == []
 
 
-@pytest.mark.xfail(
-    reason="bug: every BEGIN looks for its END to the end of the text, so cost grows with the square"
-)
 def test_many_beginnings_cost_no_more_than_their_length(values: Values):
     def seconds(size: int) -> float:
         text = "-----BEGIN PRIVATE KEY-----\n" * (size // 28)
-        started = time.perf_counter()
+        started = time.process_time()
         assert values(PRIVATE_KEY, text)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
-    assert seconds(400_000) < 24 * min(seconds(50_000) for _ in range(3))
+    # Eight times the text: linear is 8 times the cost, quadratic 64.
+    assert min(seconds(400_000) for _ in range(3)) < 40 * min(seconds(50_000) for _ in range(3)) + 0.1
