@@ -289,5 +289,5 @@ def test_addresses_of_hosts_and_times_are_no_telephone_numbers(value: str):
 def test_loggers_stay_silent_when_somebody_configures_logging_later(caplog: pytest.LogCaptureFixture):
     logging.config.dictConfig({"version": 1, "disable_existing_loggers": False})
     with caplog.at_level(logging.DEBUG):
-        logging.getLogger("presidio-analyzer").error("a matched value")  # noqa: TID251  # noqa: TID251  # noqa: TID251  # the library's own logger
+        logging.getLogger("presidio-analyzer").error("a matched value")  # noqa: TID251  # the library's own logger
     assert caplog.records == []
