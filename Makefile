@@ -36,7 +36,7 @@ layers:
 	$(BIN)/lint-imports
 
 tests:
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n auto --dist loadfile
 
 bench: setup
 	$(BIN)/python tests/bench/scan.py

@@ -20,7 +20,7 @@ from guard import place, scan
 from guard.config import Settings, load
 from guard.decide import explain
 from guard.decide.schema import PolicyModel
-from guard.detect import catalogue
+from guard.detect import catalogue, presidio
 from guard.engine import Guard, load_policy
 from guard.errors import ConfigError, GuardError
 from guard.results import row
@@ -271,9 +271,17 @@ def _progress() -> Progress:
 
 
 @app.command()
-def detectors(as_json: JsonOption = False) -> None:
-    """List what can be found, by which detector, and whether it is on by default."""
-    listings = catalogue.listings()
+def detectors(
+    country: Annotated[str, typer.Option(help="Only what belongs to this country, by its ISO code.")] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """List what can be found, by which detector, what it checks, and whether it is on by default."""
+    wanted = presidio.country(country)
+    if wanted and wanted not in catalogue.countries():
+        raise ConfigError(
+            f"no detectors of country `{country}`: expected one of {', '.join(sorted(catalogue.countries()))}"
+        )
+    listings = [each for each in catalogue.listings() if wanted in ("", each.countries)]
     if as_json:
         _print_json(
             [
@@ -283,19 +291,21 @@ def detectors(as_json: JsonOption = False) -> None:
                     "countries": each.countries,
                     "languages": each.languages,
                     "default": each.default,
+                    "checks": each.checks,
+                    "source": each.source,
                 }
                 for each in listings
             ]
         )
         return
     table = Table(box=None, pad_edge=False)
-    for column in ("label", "country", "languages", "detector", "default"):
-        table.add_column(column)
+    for column in ("label", "country", "default", "checks", "detector", "source"):
+        table.add_column(column, overflow="fold")
     for each in listings:
-        table.add_row(
-            each.label, each.countries, each.languages, each.detector, "on" if each.default else "off"
-        )
+        on = "on" if each.default else "off"
+        table.add_row(each.label, each.countries, on, each.checks, each.detector, each.source)
     _out.print(table)
+    _out.print(f"{len(listings)} detectors, {sum(each.default for each in listings)} of them on by default")
 
 
 @policies.command(name="check")

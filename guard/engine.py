@@ -3,14 +3,15 @@
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from guard.decide import load
 from guard.decide.policy import EVERY, Policy
-from guard.detect import catalogue
-from guard.detect.detector import Detector, detect
+from guard.detect import catalogue, custom
+from guard.detect.detector import FOLD, Detector, detect
 from guard.errors import RewriteError
 from guard.screen import Rules, Screening, clip, screen
 from guard.transform.operators.pseudonym import SHORTEST_KEY
@@ -29,22 +30,36 @@ def packs() -> Path:
     return inside if inside.is_dir() else _HERE.parent / "policies"
 
 
-def load_policy(policy: str | Path) -> Policy:
+def load_policy(policy: str | Path, recognisers: Iterable[catalogue.Custom] = ()) -> Policy:
     """Load a policy by the name of a shipped pack or by its path.
+
+    Args:
+        policy: the name or the path.
+        recognisers: further detectors whose entities it may name.
 
     Raises:
         PolicyError: with every mistake in it and in what it extends.
     """
     listed = catalogue.listings()
+    given = list(recognisers)
     known = load.Known(
-        entities=catalogue.entities(),
+        entities=catalogue.entities().union(*(each.labels for each in given)),
         countries=catalogue.countries(),
-        detectors=frozenset(listing.detector for listing in listed),
+        detectors=frozenset((FOLD, *(each.detector for each in listed), *(each.name for each in given))),
+        groups=catalogue.groups(),
+        recognisers=_described,
     )
     return load.load(load.pack(str(policy), packs()), known, packs())
 
 
-def _detectors(policy: Policy, direction: Direction) -> tuple[Detector, ...]:
+def _described(path: Path) -> list[tuple[str, str]]:
+    """Give entity and name of each detector in a recogniser file."""
+    return [(each.entity, each.name) for each in custom.read(path)]
+
+
+def _detectors(
+    policy: Policy, direction: Direction, given: Sequence[catalogue.Custom]
+) -> tuple[Detector, ...]:
     rules = policy.directions[direction]
     lists = {each.id: each.words for each in policy.words if direction in each.directions}
     wanted = catalogue.Wanted(
@@ -52,8 +67,17 @@ def _detectors(policy: Policy, direction: Direction) -> tuple[Detector, ...]:
         categories=frozenset(rules.categories),
         countries=policy.countries,
         words=lists,
+        custom=given,
     )
     return catalogue.build(wanted)
+
+
+def _adopted(recognisers: Iterable[Any]) -> Iterator[catalogue.Custom]:
+    for each in recognisers:
+        if isinstance(each, str | Path):
+            yield from custom.read(Path(each))
+        else:
+            yield custom.adopt(each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +93,32 @@ class Guard:
     masking: tuple[Detector, ...]
 
     @classmethod
-    def load(cls, policy: str | Path = "default", *, key: bytes | None = None) -> "Guard":
+    def load(
+        cls, policy: str | Path = "default", *, key: bytes | None = None, recognisers: Iterable[Any] = ()
+    ) -> "Guard":
         """Load a policy and build the detectors it needs.
 
         Args:
             policy: the name of a shipped pack (``default``, ``internal``) or a path.
             key: the tenant's secret, at least 16 bytes; pseudonyms and hashes are the same wherever
                 the key is. Without one they are new in every process.
+            recognisers: further Presidio recognisers (objects) or recogniser files (paths), whose
+                entities the policy may name.
 
         Raises:
             PolicyError: if the policy must not load.
+            ConfigError: if a recogniser file cannot be read.
+            PatternError: if a recogniser's pattern cannot be read.
             ValueError: if the key is too short.
         """
         if key is not None and len(key) < SHORTEST_KEY:
             raise ValueError(f"expected a key of at least {SHORTEST_KEY} bytes")
-        loaded = load_policy(policy)
-        detectors = {direction: _detectors(loaded, direction) for direction in Direction}
-        masking = catalogue.build(catalogue.Wanted(entities=(EVERY,), countries=loaded.countries))
+        given = list(_adopted(recognisers))
+        loaded = load_policy(policy, given)
+        given += [each for path in loaded.recognisers for each in custom.read(path)]
+        detectors = {direction: _detectors(loaded, direction, given) for direction in Direction}
+        everything = catalogue.Wanted(entities=(EVERY,), countries=loaded.countries, custom=given)
+        masking = catalogue.build(everything)
         return cls(Rules(loaded, detectors, key or secrets.token_bytes(32)), masking)
 
     @property

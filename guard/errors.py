@@ -3,6 +3,7 @@
     GuardError
     ├── ConfigError          settings that cannot be honoured
     ├── PolicyError          a policy file that must not load; one line per mistake
+    ├── PatternError         a regular expression that the engine cannot read
     ├── WireError            a request that cannot be read as its route; ends as a 4xx
     ├── RewriteError         a rewritten text would still hold a removed value
     └── UpstreamError        the provider was not reached, or broke off
@@ -35,6 +36,10 @@ class PolicyError(GuardError):
     def __init__(self, *problems: str) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
+
+
+class PatternError(GuardError):
+    """A regular expression that the engine cannot read; the message says which part."""
 
 
 class WireError(GuardError):

@@ -5,14 +5,22 @@ from collections.abc import Iterable
 from guard.types import Decision
 
 
-def strength(decision: Decision) -> tuple[bool, float, int, int, str]:
+def strength(decision: Decision) -> tuple[bool, bool, float, int, int, str]:
     """Give the key by which the strongest of overlapping decisions sorts first.
 
-    In this order: confirmed by a checksum or registry; higher score; longer; earlier; label by alphabet.
+    In this order: confirmed by a checksum or registry; known by its own shape, not by a word near
+    it; higher score; longer; earlier; label by alphabet.
     """
     finding = decision.finding
     length = finding.span.end - finding.span.start
-    return (not finding.validated, -finding.score, -length, finding.span.start, finding.label)
+    return (
+        not finding.validated,
+        finding.by_context,
+        -finding.score,
+        -length,
+        finding.span.start,
+        finding.label,
+    )
 
 
 def clusters(decisions: Iterable[Decision]) -> list[list[Decision]]:

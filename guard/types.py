@@ -133,7 +133,7 @@ class Finding:
 
     ``text`` is the index of the Text among those screened together; ``score`` lies in 0..1;
     ``severity`` is ``SAFE`` for entities and word lists; ``validated`` says that a checksum or
-    a registry confirmed the value.
+    a registry confirmed the value, ``by_context`` that only a word near it makes it count.
     """
 
     text: int
@@ -144,6 +144,7 @@ class Finding:
     detector: str
     severity: Severity = Severity.SAFE
     validated: bool = False
+    by_context: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,9 @@ def policy(rules: Policy) -> Iterator[str]:
     for direction in Direction:
         half = rules.directions[direction]
         yield f"{direction}:"
-        for label, rule in sorted(half.entities.items()):
+        # A rule for a group stands for each of its entities; it is told once.
+        for name, rule in sorted({rule.id: rule for rule in half.entities.values()}.items()):
+            label = name.partition(".entities.")[2]
             how = f" by {rule.rewrite.operator}" if rule.action is Action.REDACT else ""
             yield f"  {label}: {rule.action.word}{how} from score {rule.min_score:g}"
         for label, harm in sorted(half.categories.items()):

@@ -2,8 +2,8 @@
 
 import difflib
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -24,7 +24,7 @@ from guard.decide.policy import (
     WordList,
 )
 from guard.decide.source import Place, Source, read, validate
-from guard.errors import PolicyError
+from guard.errors import ConfigError, PolicyError
 from guard.types import NOT_SCANNABLE, Action, Direction, Operator, Rewrite, Severity
 
 _ACTIONS = {action.word: action for action in Action}
@@ -35,11 +35,21 @@ _NAME_LENGTH = 80
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The names a policy may use."""
+    """The names a policy may use.
+
+    Args:
+        entities: every entity there is.
+        countries: every country that has detectors of its own.
+        detectors: the names of all detectors.
+        groups: names that stand for several entities, such as ``secret/*`` and ``nl/*``.
+        recognisers: gives entity and name of each detector in a recogniser file.
+    """
 
     entities: Collection[str]
     countries: Collection[str]
     detectors: Collection[str]
+    groups: Mapping[str, Collection[str]] = field(default_factory=dict)
+    recognisers: Callable[[Path], Iterable[tuple[str, str]]] = lambda _: ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +74,16 @@ def load(path: Path, known: Known, packs: Path) -> Policy:
     """
     layers = list(_layers(path, packs, ()))
     lists = [f"words:{each.id}" for layer in layers for each in layer.model.words]
-    known = replace(known, detectors=frozenset((*known.detectors, *lists)))
-    problems = [problem for layer in layers for problem in _problems(layer, known)]
+    read, problems = _recognisers(layers, known)
+    known = replace(
+        known,
+        entities=frozenset((*known.entities, *(entity for entity, _ in read))),
+        detectors=frozenset((*known.detectors, *lists, *(name for _, name in read))),
+    )
+    problems += [problem for layer in layers for problem in _problems(layer, known)]
     if problems:
         raise PolicyError(*problems)
-    return _resolve(layers)
+    return _resolve(layers, known)
 
 
 def pack(name: str, packs: Path) -> Path:
@@ -96,14 +111,33 @@ def _layers(path: Path, packs: Path, above: tuple[Path, ...]) -> Iterator[_Layer
     yield _Layer(path, source, model)
 
 
+def _files(layer: _Layer) -> list[Path]:
+    return [layer.path.parent / name for name in layer.model.recognizers]
+
+
+def _recognisers(layers: Iterable[_Layer], known: Known) -> tuple[list[tuple[str, str]], list[str]]:
+    """Read the recogniser files of all layers: what is in them, and every mistake."""
+    found: list[tuple[str, str]] = []
+    problems = []
+    for layer in layers:
+        for at, path in enumerate(_files(layer)):
+            try:
+                found += known.recognisers(path)
+            except ConfigError as bad:
+                problems.append(layer.source.problem(("recognizers", at), str(bad)))
+    return found, problems
+
+
 def _problems(layer: _Layer, known: Known) -> Iterator[str]:
     say = layer.source.problem
     for direction in Direction:
         rules = getattr(layer.model, direction.value)
         for entity, rule in rules.entities.items():
             place: Place = (direction.value, "entities", entity)
-            if entity != EVERY and entity not in known.entities:
-                yield say(place, f"unknown entity `{entity}`{_closest(entity, known.entities)}")
+            if entity != EVERY and entity not in known.entities and entity not in known.groups:
+                yield say(
+                    place, f"unknown entity `{entity}`{_closest(entity, (*known.entities, *known.groups))}"
+                )
             yield from (say(place, problem) for problem in _entity_problems(entity, rule))
         for category, levels in rules.categories.items():
             if not (levels.annotate or levels.redact or levels.block):
@@ -197,7 +231,7 @@ def _last(layers: Iterable[_Layer], name: str, default: ValueT) -> ValueT:
     return default
 
 
-def _resolve(layers: list[_Layer]) -> Policy:
+def _resolve(layers: list[_Layer], known: Known) -> Policy:
     first = schema.PolicyModel(policy="defaults")
     min_score = _last(layers, "min_score", first.min_score)
     stream = _last(layers, "stream", first.stream)
@@ -208,7 +242,7 @@ def _resolve(layers: list[_Layer]) -> Policy:
         for name, word in layer.model.on_not_run.items()
         if _said(layer, "on_not_run")
     }
-    directions = {direction: _rules(layers, direction, min_score) for direction in Direction}
+    directions = {direction: _rules(layers, direction, min_score, known) for direction in Direction}
     words = {each.id: _word_list(layer, each, min_score) for layer in layers for each in layer.model.words}
     allow = tuple(
         AllowRule(
@@ -232,6 +266,7 @@ def _resolve(layers: list[_Layer]) -> Policy:
         words=tuple(words.values()),
         allow=allow,
         countries=frozenset(code for layer in layers for code in layer.model.countries),
+        recognisers=tuple(path for layer in layers for path in _files(layer)),
         hold=stream.hold,
         record=audit.record,
         evidence=audit.evidence,
@@ -242,7 +277,7 @@ def _said(layer: _Layer, name: str) -> bool:
     return name in layer.model.model_fields_set
 
 
-def _rules(layers: list[_Layer], direction: Direction, min_score: float) -> DirectionRules:
+def _rules(layers: list[_Layer], direction: Direction, min_score: float, known: Known) -> DirectionRules:
     entities: dict[str, EntityRule] = {}
     categories: dict[str, CategoryRule] = {}
     for layer in layers:
@@ -258,6 +293,10 @@ def _rules(layers: list[_Layer], direction: Direction, min_score: float) -> Dire
             categories[category] = CategoryRule(
                 id=f"{direction}.categories.{category}", levels=_levels(levels), min_score=levels.min_score
             )
+    for group in sorted(known.groups.keys() & entities.keys()):
+        shared = entities.pop(group)
+        # A name says more than a group, in whatever file it stands.
+        entities |= {entity: shared for entity in known.groups[group] if entity not in entities}
     return DirectionRules(MappingProxyType(entities), MappingProxyType(categories))
 
 
@@ -276,5 +315,8 @@ def _digest(layers: Iterable[_Layer], words: Mapping[str, WordList]) -> str:
     content: dict[str, Any] = {
         "layers": [layer.model.model_dump(mode="json", exclude_unset=True) for layer in layers],
         "words": {name: list(each.words) for name, each in words.items()},
+        "recognizers": [
+            hashlib.sha256(path.read_bytes()).hexdigest() for layer in layers for path in _files(layer)
+        ],
     }
     return hashlib.sha256(rfc8785.dumps(content)).hexdigest()

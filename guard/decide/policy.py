@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 
 from guard.types import NOT_SCANNABLE, Action, Direction, Rewrite, Severity
@@ -138,6 +139,7 @@ class Policy:
     words: tuple[WordList, ...]
     allow: tuple[AllowRule, ...]
     countries: frozenset[str]
+    recognisers: tuple[Path, ...]
     hold: Hold
     record: Record
     evidence: Evidence

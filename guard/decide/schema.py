@@ -109,6 +109,7 @@ class PolicyModel(Model):
     countries: tuple[Annotated[str, Field(pattern="^[a-z]{2}$")], ...] = ()
     prompt: DirectionModel = DirectionModel()
     completion: DirectionModel = DirectionModel()
+    recognizers: tuple[str, ...] = Field(default=(), description="Presidio recogniser files beside this one")
     words: tuple[WordsModel, ...] = ()
     allow: tuple[AllowModel, ...] = ()
     stream: StreamModel = StreamModel()

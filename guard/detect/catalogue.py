@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from functools import cache
 
 from guard.detect import presidio
+from guard.detect.custom import ObjectDetector
 from guard.detect.detector import Detector
 from guard.detect.lexicon import LexiconDetector
-from guard.detect.patterns import PatternGroup
+from guard.detect.patterns import PatternDetector, PatternGroup, WindowDetector
+from guard.detect.pii import DETECTORS
 from guard.detect.secret import SECRETS
 from guard.detect.words import WordsDetector
 from guard.types import NOT_SCANNABLE, Category
 
 EVERY = "*"
+_OURS: tuple[PatternDetector, ...] = (*DETECTORS, *SECRETS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,8 @@ class Listing:
     countries: str
     languages: str
     default: bool
+    checks: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +40,17 @@ class Wanted:
         categories: categories of harm, or ``*``.
         countries: ISO 3166-1 alpha-2 codes whose recognisers ``*`` switches on.
         words: the tenant's lists by id.
+        custom: a user's own detectors, of which ``*`` switches on every one.
     """
 
     entities: Collection[str] = ()
     categories: Collection[str] = ()
     countries: Collection[str] = ()
     words: Mapping[str, Sequence[str]] | None = None
+    custom: Sequence["Custom"] = ()
+
+
+Custom = PatternDetector | WindowDetector | ObjectDetector
 
 
 @cache
@@ -56,24 +66,48 @@ def _lexicon() -> LexiconDetector:
 def entities() -> frozenset[str]:
     """Give every entity that a policy may name."""
     found = {entity for recogniser in _recognisers() for entity in recogniser.entities}
-    return frozenset(found) | {secret.entity for secret in SECRETS} | {NOT_SCANNABLE}
+    return frozenset(found) | {each.entity for each in _OURS} | {NOT_SCANNABLE}
 
 
 def countries() -> frozenset[str]:
     """Give every country that has recognisers of its own."""
-    return frozenset(recogniser.country for recogniser in _recognisers() if recogniser.country)
+    found = {each.country for each in _recognisers()} | {each.country for each in _OURS}
+    return frozenset(found - {""})
+
+
+def groups() -> dict[str, frozenset[str]]:
+    """Give the names that stand for several entities: ``secret/*``, and ``nl/*`` for each country."""
+    found = {"secret/*": frozenset(each.entity for each in SECRETS if each.default)}
+    for code in countries():
+        theirs = {entity for each in _recognisers() if each.country == code for entity in each.entities}
+        found[f"{code}/*"] = frozenset(theirs | {each.entity for each in _OURS if each.country == code})
+    return found | {"gb/*": found["uk/*"]}
 
 
 def listings() -> list[Listing]:
     """List all detectors by label."""
     rows = [
-        Listing(entity, f"presidio/{item.name}", item.country, ",".join(item.languages), item.default)
-        for item in _recognisers()
-        for entity in item.entities
+        Listing(
+            label=entity,
+            detector=f"presidio/{each.name}",
+            countries=each.country,
+            languages=",".join(each.languages),
+            default=each.default,
+            checks=each.checks,
+            source=presidio.SOURCE,
+        )
+        for each in _recognisers()
+        for entity in each.entities
     ]
-    rows += [Listing(secret.entity, secret.name, "", "", default=True) for secret in SECRETS]
-    rows += [Listing(category, "lexicon", "", "en", default=True) for category in sorted(_lexicon().labels)]
-    rows.append(Listing(NOT_SCANNABLE, "wire", "", "", default=True))
+    rows += [
+        Listing(each.entity, each.name, each.country, "", each.default, each.checks, each.source)
+        for each in _OURS
+    ]
+    rows += [
+        Listing(category, "lexicon", "", "en", default=True, checks="", source="")
+        for category in sorted(_lexicon().labels)
+    ]
+    rows.append(Listing(NOT_SCANNABLE, "wire", "", "", default=True, checks="", source=""))
     return sorted(rows, key=lambda row: (row.label, row.detector))
 
 
@@ -82,15 +116,21 @@ def build(wanted: Wanted) -> tuple[Detector, ...]:
     every = EVERY in wanted.entities
     chosen = {presidio.country(code) for code in wanted.countries}
     recognisers = [
-        item
-        for item in _recognisers()
-        if not set(wanted.entities).isdisjoint(item.entities)
-        or (every and (item.default or item.country in chosen))
+        each
+        for each in _recognisers()
+        if not set(wanted.entities).isdisjoint(each.entities)
+        or (every and (each.default or each.country in chosen))
     ]
-    secrets = [secret for secret in SECRETS if every or secret.entity in wanted.entities]
-    detectors: list[Detector] = []
-    if recognisers or secrets:
-        detectors.append(PatternGroup([*presidio.detectors(recognisers), *secrets]))
+    ours = [
+        each
+        for each in _OURS
+        if each.entity in wanted.entities or (every and (each.default or each.country in chosen))
+    ]
+    own = [each for each in wanted.custom if every or not each.labels.isdisjoint(wanted.entities)]
+    patterns = [each for each in own if not isinstance(each, ObjectDetector)]
+    detectors: list[Detector] = [each for each in own if isinstance(each, ObjectDetector)]
+    if recognisers or ours or patterns:
+        detectors.append(PatternGroup([*presidio.detectors(recognisers), *ours, *patterns]))
     if EVERY in wanted.categories or not set(wanted.categories).isdisjoint(Category):
         detectors.append(_lexicon())
     detectors += [WordsDetector(name, words) for name, words in (wanted.words or {}).items()]

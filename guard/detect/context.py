@@ -5,18 +5,18 @@ whole, so that ``lic`` does not fire in "public", and the names around a JSON va
 words before it, so that ``{"ssn": …}`` has context too.
 """
 
-import re
 from collections.abc import Iterable
 
-from guard.types import Text
+import re2
+import regex
+
+from guard.detect.reading import Reading, normal
+from guard.detect.shape import View, shadow
 
 BOOST = 0.35
 AT_LEAST = 0.4
-_WORDS_BEFORE = 8
-_REACH = 120
-_NAMES = 2
-_WORD = re.compile(r"\w+")
-_NAME_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_]+")
+_MEMORY = 8 << 20
+_WORD = regex.compile(r"\w+")
 
 
 class Context:
@@ -27,30 +27,65 @@ class Context:
     """
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        self._phrases = tuple(f" {_normal(_WORD.findall(phrase))} " for phrase in phrases)
+        listed = (" ".join(map(normal, _WORD.findall(phrase))) for phrase in phrases)
+        self.phrases = tuple(f" {phrase} " for phrase in listed if phrase)  # signs alone are no word
 
-    def boost(self, text: Text, start: int, score: float) -> float:
-        """Give the score of a match that starts at code point ``start``, raised if context supports it."""
-        if not self._phrases:
-            return score
-        words = f" {_before(text, start)} "
-        if any(phrase in words for phrase in self._phrases):
-            return round(min(1.0, max(score + BOOST, AT_LEAST)), 4)
-        return score
-
-
-def _before(text: Text, start: int) -> str:
-    """Give the words before a match, those of the enclosing JSON names first."""
-    names = [name for name in text.pointer.split("/")[1:] if not name.isdigit()][-_NAMES:]
-    around = [part for name in names for part in _NAME_PART.findall(name)]
-    first = max(0, start - _REACH)
-    words = _WORD.findall(text.value, first, start)
-    if first and words and _WORD.match(text.value, first - 1) and _WORD.match(text.value, first):
-        del words[0]  # the end of a word is no word
-    return _normal(around + words[-_WORDS_BEFORE:])
+    def supports(self, reading: Reading, start: int) -> bool:
+        """Tell whether a word before code point ``start`` supports a match there."""
+        if not self.phrases:
+            return False
+        words = reading.before(start)
+        return any(phrase in words for phrase in self.phrases)
 
 
-def _normal(words: Iterable[str]) -> str:
-    """Fold case and a plural s, so that "cards" supports like "card"."""
-    folded = (word.casefold() for word in words)
-    return " ".join(word[:-1] if len(word) > 3 and word.endswith("s") else word for word in folded)  # noqa: PLR2004
+class Contexts:
+    """The context words of several detectors, looked for in a whole text at once.
+
+    The answer may name a detector none of whose words is there, never leave out one.
+
+    Args:
+        contexts: the detectors' own, in the order by which they are numbered.
+    """
+
+    def __init__(self, contexts: Iterable[Context]) -> None:
+        owners: dict[str, list[int]] = {}
+        for number, context in enumerate(contexts):
+            for phrase in context.phrases:
+                owners.setdefault(_written(phrase), []).append(number)
+        self._owners = list(owners.values())
+        options = re2.Options()
+        options.log_errors = False
+        options.encoding = re2.Options.Encoding.LATIN1
+        options.max_mem = _MEMORY
+        self._set = re2.Set.SearchSet(options)
+        for source in owners:
+            self._set.Add(source)
+        self._set.Add("")  # matches everywhere: no answer means that the set failed
+        self._set.Compile()
+
+    def present(self, reading: Reading) -> frozenset[int]:
+        """Give the numbers of the detectors of which a word stands anywhere in the text or its names.
+
+        Raises:
+            RuntimeError: if the set gave no answer.
+        """
+        hits = self._set.Match(reading.view(View.SMALL))
+        if not hits:
+            raise RuntimeError("the set of context words gave no answer")
+        if reading.names:
+            hits += self._set.Match(View.SMALL.of(shadow(reading.names))) or ()
+        return frozenset(number for hit in hits if hit < len(self._owners) for number in self._owners[hit])
+
+
+def _written(phrase: str) -> str:
+    """Give a pattern, over what the gate sees, of a phrase as texts may write it."""
+    words = (View.SMALL.of(shadow(word)).decode("latin-1") for word in phrase.split())
+    # Folding case makes ss of a sharp s, which the gate sees as a letter that is not ASCII.
+    several = r"\W+".join(re2.escape(word).replace("ss", "(?:ss|_)") + "s?" for word in words)
+    # A value may follow without a space: digits after letters, ASCII after letters of other scripts.
+    return rf"\b{several}(?:\b|0)" if phrase.isascii() else rf"\b{several}"
+
+
+def boosted(score: float) -> float:
+    """Give the score of a match that context supports."""
+    return round(min(1.0, max(score + BOOST, AT_LEAST)), 4)

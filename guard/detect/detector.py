@@ -2,13 +2,19 @@
 
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from guard.types import NOT_SCANNABLE, Finding, Kind, NotRun, Reason, Span, Text
+from guard.fold import Fold, How, fold
+from guard.types import NOT_SCANNABLE, Category, Finding, Kind, NotRun, Reason, Severity, Span, Text
 
 BUDGET_S = 20.0
 """Seconds for all detectors on all Texts of a message; each has a budget of its own on each Text besides."""
+
+
+FOLD = "fold"
+"""The name under which it is told that not all of a text could be read."""
+_CATEGORIES = frozenset(Category)
 
 
 class DetectorTimeout(Exception):  # noqa: N818  # a signal between detector and loop
@@ -52,16 +58,47 @@ def detect(texts: Sequence[Text], detectors: Iterable[Detector]) -> Detection:
         if not text.scannable
     ]
     until = time.monotonic() + BUDGET_S
+    folds = [fold(text.value) for text in texts]
+    results += [NotRun(FOLD, Reason.TRUNCATED, index) for index, each in enumerate(folds) if each.truncated]
     for detector in detectors:
-        for index, text in enumerate(texts):
+        for index, (text, folded) in enumerate(zip(texts, folds, strict=True)):
             if time.monotonic() > until:
                 results.append(NotRun(detector.name, Reason.TIMEOUT, index))
             elif text.value:
-                results += _run(detector, index, text)
+                results += _read(detector, index, text, folded)
     return Detection(
         findings=tuple(result for result in results if isinstance(result, Finding)),
         not_run=tuple(result for result in results if isinstance(result, NotRun)),
     )
+
+
+def _read(detector: Detector, index: int, text: Text, folded: Fold) -> list[Finding | NotRun]:
+    """Run a detector on a text and on its further readings; what was found in the same place is told once."""
+    found = _run(detector, index, text)
+    best = {(each.label, each.detector, each.span): each for each in found if isinstance(each, Finding)}
+    for view in folded.views:
+        if view.how is How.LEET and not _reads_words(detector):
+            continue
+        for each in _run(detector, index, replace(text, value=view.text)):
+            if isinstance(each, NotRun):
+                found.append(each)
+                continue
+            placed = replace(each, span=Span(*view.span(each.span.start, each.span.end)))
+            place = (placed.label, placed.detector, placed.span)
+            known = best.get(place)
+            if known is None or _weight(known) < _weight(placed):
+                best[place] = placed
+                found.append(placed)
+    return found
+
+
+def _weight(finding: Finding) -> tuple[bool, float, Severity]:
+    return finding.validated, finding.score, finding.severity
+
+
+def _reads_words(detector: Detector) -> bool:
+    """Tell whether a detector looks for words, which digits may stand for letters of."""
+    return all(label in _CATEGORIES or label.startswith("words:") for label in detector.labels)
 
 
 def _run(detector: Detector, index: int, text: Text) -> list[Finding | NotRun]:

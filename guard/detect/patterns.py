@@ -1,44 +1,54 @@
 """Detectors made of patterns, run together behind one gate."""
 
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import regex
 
-from guard.detect.context import Context
+from guard.detect.context import Context, Contexts, boosted
 from guard.detect.detector import DetectorTimeout
-from guard.detect.gate import Gate
+from guard.detect.gate import Gate, Stretches
+from guard.detect.reading import Reading
+from guard.detect.spans import Spans
+from guard.errors import PatternError
 from guard.types import Finding, Kind, NotRun, Reason, Span, Text
 
-FLAGS = regex.DOTALL | regex.MULTILINE | regex.IGNORECASE  # Presidio's
-_BUDGET_S = 0.25
-_BUDGET_S_PER_CHAR = 20e-6
-_WINDOW_S_PER_CHAR = 100e-6  # libraries are slower than patterns, but as linear
+FLAGS = int(regex.DOTALL | regex.MULTILINE | regex.IGNORECASE)  # Presidio's
+_BUDGET_S = 1.0  # of the thread's own CPU time: a busy machine is no reason to give up
+_BUDGET_S_PER_CHAR = 100e-6  # libraries are slower than patterns, but as linear
 _WINDOW = 1024  # code points a library is given at once: some give up silently on more
 
 
 @dataclass(frozen=True, slots=True)
+class Pattern:
+    """A regular expression in the ``regex`` dialect and what its match is worth, 0..1.
+
+    Args:
+        source: the expression.
+        score: of a match that no validator confirms.
+        valid: of a match that the validator confirms.
+        group: the group that holds the value.
+        needs_context: drop a match that no context word supports.
+    """
+
+    source: str
+    score: float
+    valid: float = 1.0
+    group: int = 0
+    needs_context: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
-    """A match before scores are settled; ``valid`` is a validator's word, None if there is none."""
+    """A match; ``valid`` is a validator's word, None if there is none."""
 
     start: int
     end: int
     score: float
     valid: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """A regular expression in the ``regex`` dialect and the score of a bare match, 0..1.
-
-    ``group`` holds the value; ``needs_context`` drops a match that no context word supports.
-    """
-
-    source: str
-    score: float
-    group: int = 0
-    needs_context: bool = False
+    by_context: bool = False
 
 
 class PatternDetector:
@@ -47,9 +57,17 @@ class PatternDetector:
     Args:
         entity: the label of its findings.
         patterns: what to look for.
-        context: words that raise the score of a weak match.
-        validate: says of a matched value True (certain), False (no match after all) or None.
+        context: words or phrases that raise the score of a match that is not certain.
+        validate: says of a matched value True (confirmed), False (no match after all) or None.
+        checks: what ``validate`` checks, in a few words, as `guard detectors` shows it.
         source: where the format is published.
+        country: the ISO 3166-1 alpha-2 code of the country it belongs to, "" if to none.
+        default: whether ``*`` in a policy switches it on.
+        name: the detector's name; the entity in small letters if not given.
+        flags: of the ``regex`` module; Presidio's, which ignore case, if not given.
+
+    Raises:
+        PatternError: if a pattern cannot be read.
     """
 
     def __init__(
@@ -59,57 +77,68 @@ class PatternDetector:
         *,
         context: Iterable[str] = (),
         validate: Callable[[str], bool | None] = lambda _: None,
+        checks: str = "",
         source: str = "",
+        country: str = "",
+        default: bool = False,
         name: str = "",
         flags: int = FLAGS,
     ) -> None:
         self.entity = entity
         self.name = name or entity.lower()
         self.labels = frozenset((entity,))
+        self.context = tuple(context)
+        self.validate = validate
+        self.checks = checks
         self.source = source
+        self.country = country
+        self.default = default
         self.patterns = tuple(patterns)
-        self._compiled = tuple(regex.compile(pattern.source, flags) for pattern in patterns)
-        self._context = Context(context)
-        self._validate = validate
+        self.flags = flags
 
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """The patterns, for the gate."""
-        return tuple(pattern.source for pattern in self.patterns)
+    @cached_property
+    def spans(self) -> tuple[Spans, ...]:
+        """What finds each of its patterns."""
+        try:
+            return tuple(Spans(pattern.source, self.flags, pattern.group) for pattern in self.patterns)
+        except PatternError as failed:
+            raise PatternError(f"{self.name}: {failed}") from None
 
-    def find(self, index: int, text: Text, which: Collection[int]) -> Iterator[Finding]:
-        """Find the entity with those of its patterns whose positions are in ``which``.
+    @cached_property
+    def words(self) -> Context:
+        """Its context words."""
+        return Context(self.context)
+
+    def find(self, index: int, reading: Reading, where: Mapping[int, Stretches]) -> Iterator[Finding]:
+        """Find the entity with those of its patterns, by position, for which there are stretches.
 
         Raises:
-            DetectorTimeout: when a pattern uses up its budget on this Text.
+            DetectorTimeout: when a pattern uses up its budget on this text.
         """
-        best: dict[Span, Finding] = {}
+        best: dict[tuple[int, int], Match] = {}
         try:
-            for number in which:
-                for match in self._matches(number, text.value):
-                    _keep(best, _finding(self, index, match, self._score(text, number, match)))
+            for number, stretches in where.items():
+                for match in self._matches(number, reading, stretches):
+                    _keep(best, match)
         finally:
-            yield from best.values()  # what was found before a pattern broke down stays found
+            # What was found before a pattern broke down stays found.
+            yield from (_finding(self, index, match) for match in best.values())
 
-    def _score(self, text: Text, number: int, match: Match) -> float:
-        if match.valid:
-            return 1.0
-        score = self._context.boost(text, match.start, match.score)
-        return 0.0 if self.patterns[number].needs_context and score == match.score else score
-
-    def _matches(self, number: int, value: str) -> Iterator[Match]:
-        pattern = self.patterns[number]
-        budget = _BUDGET_S + len(value) * _BUDGET_S_PER_CHAR
-        try:
-            for match in self._compiled[number].finditer(value, timeout=budget, concurrent=True):
-                start, end = match.span(pattern.group)
-                if start == end:
+    def _matches(self, number: int, reading: Reading, stretches: Stretches) -> Iterator[Match]:
+        pattern, value = self.patterns[number], reading.value
+        for start, end in self.spans[number].find(reading, stretches):
+            if start == end:
+                continue
+            valid = self.validate(value[start:end])
+            if valid is False:
+                continue
+            score = pattern.valid if valid else pattern.score
+            if score < 1 or pattern.needs_context:
+                if self.words.supports(reading, start):
+                    score = boosted(score)
+                elif pattern.needs_context:
                     continue
-                valid = self._validate(value[start:end])
-                if valid is not False:
-                    yield Match(start, end, pattern.score, valid)
-        except TimeoutError:
-            raise DetectorTimeout from None
+            yield Match(start, end, score, valid, pattern.needs_context)
 
 
 class WindowDetector:
@@ -141,52 +170,55 @@ class WindowDetector:
         self.entity = entity
         self.name = name
         self.labels = frozenset((entity,))
-        self.sources = (anchor,)
-        self._anchor = regex.compile(anchor, FLAGS)
+        self.spans = (Spans(anchor, FLAGS),)
         self._not = regex.compile(unless, FLAGS) if unless else None
         self._before = before
         self._after = after
         self._find_in = find_in
-        self._context = Context(context)
+        self.context = tuple(context)
+        self.words = Context(context)
 
-    def find(self, index: int, text: Text, which: Collection[int]) -> Iterator[Finding]:
-        """Find the entity in the windows around its anchors, if the gate let the anchor through.
+    def find(self, index: int, reading: Reading, where: Mapping[int, Stretches]) -> Iterator[Finding]:
+        """Find the entity in the windows around its anchors.
 
         Raises:
-            DetectorTimeout: when the windows of this Text use up its budget.
+            DetectorTimeout: when the windows of this text use up its budget.
         """
-        until = time.monotonic() + _BUDGET_S + len(text.value) * _WINDOW_S_PER_CHAR
-        best: dict[Span, Finding] = {}
+        until = time.thread_time() + _BUDGET_S + len(reading.value) * _BUDGET_S_PER_CHAR
+        best: dict[tuple[int, int], Match] = {}
         try:
-            for low, high in self._windows(text.value) if which else ():
-                if time.monotonic() > until:
-                    raise DetectorTimeout
-                for match in self._find_in(text.value[low:high]):
-                    placed = replace(match, start=low + match.start, end=low + match.end)
-                    score = 1.0 if match.valid else self._context.boost(text, placed.start, match.score)
-                    _keep(best, _finding(self, index, placed, score))
+            for stretches in where.values():
+                for low, high in self._windows(reading, stretches):
+                    if time.thread_time() > until:
+                        raise DetectorTimeout
+                    for match in self._find_in(reading.value[low:high]):
+                        start, score = low + match.start, match.score
+                        if score < 1 and self.words.supports(reading, start):
+                            score = boosted(score)
+                        _keep(best, replace(match, start=start, end=low + match.end, score=score))
         finally:
-            yield from best.values()
+            yield from (_finding(self, index, match) for match in best.values())
 
-    def _windows(self, value: str) -> Iterator[tuple[int, int]]:
+    def _windows(self, reading: Reading, stretches: Stretches) -> Iterator[tuple[int, int]]:
         """Cut the stretches around anchors; those that touch become one, and long ones are cut again.
 
         Pieces overlap by more than any value is long, so a value is whole in one of them.
         """
         overlap = self._before + self._after
-        for low, high in self._stretches(value):
+        for low, high in self._around(reading, stretches):
             start = low
             while high - start > _WINDOW:
                 yield start, start + _WINDOW
                 start += _WINDOW - overlap
             yield start, high
 
-    def _stretches(self, value: str) -> Iterator[tuple[int, int]]:
+    def _around(self, reading: Reading, stretches: Stretches) -> Iterator[tuple[int, int]]:
+        value = reading.value
         low = high = -1
-        for anchor in self._anchor.finditer(value):
-            if self._not is not None and self._not.fullmatch(anchor.group()):
+        for first, last in self.spans[0].find(reading, stretches):
+            if self._not is not None and self._not.fullmatch(value, first, last):
                 continue
-            start, end = max(0, anchor.start() - self._before), anchor.end() + self._after
+            start, end = max(0, first - self._before), last + self._after
             if start > high:
                 if high > 0:
                     yield low, min(high, len(value))
@@ -196,16 +228,47 @@ class WindowDetector:
             yield low, min(high, len(value))
 
 
-def _finding(member: "PatternDetector | WindowDetector", index: int, match: Match, score: float) -> Finding:
+def _finding(member: "PatternDetector | WindowDetector", index: int, match: Match) -> Finding:
     span = Span(match.start, match.end)
-    return Finding(index, span, member.entity, Kind.ENTITY, score, member.name, validated=bool(match.valid))
+    return Finding(
+        index,
+        span,
+        member.entity,
+        Kind.ENTITY,
+        match.score,
+        member.name,
+        validated=bool(match.valid),
+        by_context=match.by_context,
+    )
 
 
-def _keep(best: dict[Span, Finding], finding: Finding) -> None:
+def _keep(best: dict[tuple[int, int], Match], match: Match) -> None:
     """Keep the surest of several readings of one stretch."""
-    known = best.get(finding.span)
-    if finding.score > 0 and (known is None or known.score < finding.score):
-        best[finding.span] = finding
+    known = best.get((match.start, match.end))
+    if match.score > 0 and (known is None or known.score < match.score):
+        best[match.start, match.end] = match
+
+
+class _Gated:
+    """Those patterns of some members that need context, or those that do not, behind one gate."""
+
+    def __init__(self, members: Sequence[PatternDetector | WindowDetector], *, needy: bool) -> None:
+        self._owners = [
+            (at, number)
+            for at, member in enumerate(members)
+            for number in range(len(member.spans))
+            if (isinstance(member, PatternDetector) and member.patterns[number].needs_context) is needy
+        ]
+        self._gate = Gate([members[at].spans[number].shape for at, number in self._owners])
+        self.members = frozenset(at for at, _ in self._owners)
+
+    def stretches(self, reading: Reading) -> dict[int, dict[int, Stretches]]:
+        """Give where each pattern of each member may match, by their numbers."""
+        asked: dict[int, dict[int, Stretches]] = {}
+        for candidate, where in sorted(self._gate.stretches(reading).items()):
+            at, number = self._owners[candidate]
+            asked.setdefault(at, {})[number] = where
+        return asked
 
 
 class PatternGroup:
@@ -216,21 +279,25 @@ class PatternGroup:
     def __init__(self, members: Sequence[PatternDetector | WindowDetector]) -> None:
         self.members = tuple(members)
         self.labels = frozenset(label for member in members for label in member.labels)
-        self._owners = tuple(
-            (at, number) for at, member in enumerate(members) for number in range(len(member.sources))
+        self._alone, self._needy = _Gated(members, needy=False), _Gated(members, needy=True)
+        self._contexts = Contexts(
+            member.words if number in self._needy.members else Context(())
+            for number, member in enumerate(members)
         )
-        self._gate = Gate([source for member in members for source in member.sources])
 
     def detect(self, index: int, text: Text) -> Iterator[Finding | NotRun]:
         """Run the members whose patterns can match; one that fails becomes a NotRun of its own name."""
-        asked: dict[int, list[int]] = {}
-        for candidate in sorted(self._gate.candidates(text.value)):
-            at, number = self._owners[candidate]
-            asked.setdefault(at, []).append(number)
-        for at, which in asked.items():
+        reading = Reading(text)
+        asked = self._alone.stretches(reading)
+        present = self._contexts.present(reading) if self._needy.members else frozenset()
+        if present:
+            for at, where in self._needy.stretches(reading).items():
+                if at in present:
+                    asked.setdefault(at, {}).update(where)
+        for at, where in asked.items():
             member = self.members[at]
             try:
-                yield from member.find(index, text, which)
+                yield from member.find(index, reading, where)
             except DetectorTimeout:
                 yield NotRun(member.name, Reason.TIMEOUT, index)
             except Exception:  # noqa: BLE001  # a validator's bug is a value for the policy

@@ -161,7 +161,7 @@ def test_scan_shows_a_bar_on_a_terminal_only(run: Callable[..., Ran], tmp_path: 
 
 def test_policy_commands(run: Callable[..., Ran]) -> None:
     assert run("policy", "check", "default").stdout.startswith("ok default@")
-    assert "US_SSN: redact by replace from score 0.4" in run("policy", "explain", "default").stdout
+    assert "secret/*: block from score 0.4" in run("policy", "explain", "default").stdout
     why = run("policy", "explain", "default", "--text", f"mail {MAIL}").stdout
     assert "prompt.entities.EMAIL_ADDRESS" in why
     assert MAIL not in why
@@ -176,7 +176,18 @@ def test_detectors_lists_everything(run: Callable[..., Ran]) -> None:
     assert by_label["EMAIL_ADDRESS"]["default"] is True
     assert (by_label["DE_TAX_ID"]["default"], by_label["DE_TAX_ID"]["countries"]) == (False, "de")
     assert by_label["hate"]["detector"] == "lexicon"
+    assert by_label["CH_AHV"]["checks"]
+    assert by_label["CH_AHV"]["source"].startswith("https://")
     assert "US_SSN" in run("detectors").stdout
+
+
+def test_detectors_of_one_country(run: Callable[..., Ran]) -> None:
+    listed = json.loads(run("detectors", "--country", "GB", "--json").stdout)
+    assert {each["countries"] for each in listed} == {"uk"}
+    assert {"UK_NHS", "UK_UTR"} <= {each["label"] for each in listed}
+    wrong = run("detectors", "--country", "xx")
+    assert wrong.returncode == 2
+    assert "no detectors of country `xx`: expected one of ae, " in wrong.stderr
 
 
 def test_version_is_the_packages() -> None:

@@ -183,12 +183,17 @@ async def test_gaps_that_the_policy_allows_are_shown_and_recorded(
     folder: Path, tmp_path: Path, make_completion: Callable[..., Any]
 ) -> None:
     path = tmp_path / "p.yaml"
-    path.write_text("policy: p\non_not_run: allow\nprompt: {entities: {URL: annotate}}\n")
+    (tmp_path / "slow.yaml").write_text(
+        "recognizers: [{name: slow, supported_entity: SLOW, patterns: [{regex: '(?:a|aa|a.){1,60}(?<!a)$', score: 1}]}]"
+    )
+    path.write_text(
+        "policy: p\non_not_run: allow\nrecognizers: [slow.yaml]\nprompt: {entities: {SLOW: annotate}}\n"
+    )
     service = open_service(path, folder)
-    hostile = "a.a." * 20_000 + " example.com"
+    hostile = "a" * 60 + "\n12"
     _, got, _ = await answer(service, Memory(make_completion("Hi.")), chat(hostile))
     service.close()
-    assert got["x-guard-not-run"] == "presidio/UrlRecognizer=timeout"
+    assert got["x-guard-not-run"] == "custom/slow=timeout"
     assert got["x-guard-action"] == "annotate"
     assert headers(folder)[0]["findings"][0]["type"] == "NOT_RUN"
 

@@ -131,6 +131,7 @@ POLICIES = st.builds(
     ).map(tuple),
     allow=st.lists(ALLOW, max_size=2).map(tuple),
     countries=st.just(frozenset()),
+    recognisers=st.just(()),
     hold=st.just(Hold.SENTENCE),
     record=st.just(Record.FLAGGED),
     evidence=st.just(Evidence.REDACTED),

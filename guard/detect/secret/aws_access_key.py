@@ -17,9 +17,9 @@ def _mixed(value: str) -> bool | None:
 AWS_ACCESS_KEY = PatternDetector(
     "AWS_ACCESS_KEY",
     [
-        Pattern(r"\b(?:AKIA|ASIA)[A-Z2-7]{16}\b", 0.9),
+        Pattern(r"\b(?:AKIA|ASIA|ABIA|ACCA|A3T[A-Z0-9])[A-Z2-7]{16}\b", 0.9),
         Pattern(
-            r"""(?i:aws.{0,20}secret.{0,20}key)["'\s:=>]{1,6}([A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|$)""",
+            r"""(?i:aws.{0,20}(?:key|pwd|pass|token|secret).{0,20})["'\s:=>]{1,6}([A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|$)""",
             0.9,
             group=1,
         ),
@@ -28,5 +28,6 @@ AWS_ACCESS_KEY = PatternDetector(
     context=("secret access key", "aws secret"),
     validate=_mixed,
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html",
+    default=True,
     flags=0,
 )

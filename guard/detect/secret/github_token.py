@@ -38,6 +38,8 @@ GITHUB_TOKEN = PatternDetector(
         Pattern(r"\bgithub_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}\b", 0.9),
     ],
     validate=_valid,
+    checks="CRC-32",
     source="https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/",
+    default=True,
     flags=0,
 )

@@ -4,7 +4,8 @@ from guard.detect.patterns import Pattern, PatternDetector
 
 GOOGLE_API_KEY = PatternDetector(
     "GOOGLE_API_KEY",
-    [Pattern(r"\bAIza[A-Za-z0-9_-]{35}", 0.9)],
+    [Pattern(r"\bAIza[A-Za-z0-9_-]{35}(?![\w-])", 0.9)],
     source="https://cloud.google.com/docs/authentication/api-keys",
+    default=True,
     flags=0,
 )

@@ -6,5 +6,6 @@ STRIPE_KEY = PatternDetector(
     "STRIPE_KEY",
     [Pattern(r"\b(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{16,250}\b", 0.9)],
     source="https://docs.stripe.com/keys",
+    default=True,
     flags=0,
 )

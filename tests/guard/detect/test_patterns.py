@@ -5,14 +5,20 @@ from collections.abc import Callable
 import pytest
 
 from guard.detect.patterns import Match, Pattern, PatternDetector, PatternGroup, WindowDetector
+from guard.detect.reading import Reading
+from guard.errors import PatternError
 from guard.types import Finding, Kind, NotRun, Reason, Span, Text
 
 Find = Callable[..., list[tuple[int, int, float]]]
-NEVER_ENDS = r"(?:a|aa|a.)+$(?<!a)"
+NEVER_ENDS = r"(?:a|aa|a.){1,60}(?<!a)$"
 
 
 def number(*patterns: tuple[str, float], **options: object) -> PatternDetector:
     return PatternDetector("NUMBER", [Pattern(source, score) for source, score in patterns], **options)
+
+
+def run(detector: PatternDetector | WindowDetector, value: str) -> list[Finding]:
+    return [each for each in PatternGroup([detector]).detect(0, Text("", value)) if isinstance(each, Finding)]
 
 
 def words(value: str) -> list[Match]:
@@ -95,9 +101,9 @@ def test_the_group_has_the_labels_of_its_members():
 def test_a_pattern_that_takes_too_long_did_not_run():
     slow = PatternDetector("SLOW", [Pattern(NEVER_ENDS, 0.9)], name="slow")
     quick = number(("[0-9]+", 0.3))
-    found = list(PatternGroup([slow, quick]).detect(2, Text("", "a" * 60 + "12")))
+    found = list(PatternGroup([slow, quick]).detect(2, Text("", "a" * 60 + "\n12")))
     assert NotRun("slow", Reason.TIMEOUT, 2) in found
-    assert [each.span for each in found if isinstance(each, Finding)] == [Span(60, 62)]
+    assert [each.span for each in found if isinstance(each, Finding)] == [Span(61, 63)]
 
 
 def fail(value: str) -> bool:
@@ -148,7 +154,7 @@ def test_windows_are_cut_around_anchors_and_joined_where_they_touch(text: str, s
         windows.append(value)
         return []
 
-    list(window(find_in=look).find(0, Text("", text), [0]))
+    run(window(find_in=look), text)
     assert windows == seen
 
 
@@ -157,9 +163,46 @@ def test_offsets_in_a_window_become_offsets_of_the_text(find: Find):
 
 
 def test_a_window_the_gate_did_not_name_is_not_looked_at():
-    assert list(window().find(0, Text("", "word"), [])) == []
+    assert list(window().find(0, Reading(Text("", "word")), {})) == []
 
 
 def test_a_long_anchor_is_in_its_window():
     detector = window(anchor="[0-9]+", find_in=lambda value: [Match(0, len(value), 0.5)])
-    assert [each.span for each in detector.find(0, Text("", "1" * 50), [0])] == [Span(0, 50)]
+    assert [each.span for each in run(detector, "1" * 50)] == [Span(0, 50)]
+
+
+def test_a_stretch_longer_than_a_window_is_cut_and_pieces_overlap():
+    seen: list[str] = []
+
+    def look(value: str) -> list[Match]:
+        seen.append(value)
+        return []
+
+    run(window(find_in=look), "word " * 1000)
+    assert len(seen) > 1
+    assert max(map(len, seen)) <= 1024
+    assert sum(map(len, seen)) > 5000
+
+
+@pytest.mark.parametrize(("valid", "scores"), [(True, [0.6]), (None, [0.2]), (False, [])])
+def test_a_weak_check_gives_less_than_certainty(find: Find, valid: bool | None, scores: list[float]):
+    detector = PatternDetector("X", [Pattern("[0-9]+", 0.2, valid=0.6)], validate=lambda _: valid)
+    assert [score for _, _, score in find(detector, "12")] == scores
+
+
+def test_a_weak_check_is_raised_by_context(find: Find):
+    pattern = Pattern("[0-9]+", 0.2, valid=0.3)
+    detector = PatternDetector("X", [pattern], validate=lambda _: True, context=("pin",))
+    assert find(detector, "12") == [(0, 2, 0.3)]
+    assert find(detector, "pin 12") == [(4, 6, 0.65)]
+
+
+def test_a_match_that_needs_context_is_dropped_without(find: Find):
+    detector = PatternDetector("X", [Pattern("[0-9]+", 0.3, needs_context=True)], context=("pin",))
+    assert find(detector, "12") == []
+    assert find(detector, "pin 12") == [(4, 6, 0.65)]
+
+
+def test_a_pattern_that_cannot_be_read_names_its_detector():
+    with pytest.raises(PatternError, match=r"^odd: "):
+        _ = PatternDetector("ODD", [Pattern("(", 0.5)]).spans

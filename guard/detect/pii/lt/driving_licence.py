@@ -1,0 +1,25 @@
+"""Lithuanian driving licence number: eight digits, so a word must support it.
+
+https://learn.microsoft.com/en-us/purview/sit-defn-lithuania-drivers-license-number
+"""
+
+from guard.detect.patterns import Pattern, PatternDetector
+
+LT_DRIVING_LICENCE = PatternDetector(
+    "LT_DRIVING_LICENCE",
+    [
+        Pattern(r"(?<![\w/-])(?<![0-9][.,])[0-9]{8}(?![\w/-]|[.,][0-9])", 0.35, needs_context=True),
+    ],
+    context=(
+        "vairuotojo pažymėjimas",
+        "vairuotojo pažymėjimo",
+        "vairuotojo pazymejimas",
+        "vairuotojo pažymėjimą",
+        "driving licence",
+        "driving license",
+        "driver's license",
+        "drivers license",
+    ),
+    source="https://learn.microsoft.com/en-us/purview/sit-defn-lithuania-drivers-license-number",
+    country="lt",
+)

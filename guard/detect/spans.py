@@ -1,0 +1,97 @@
+"""The exact spans of one pattern: by ``regex`` in the stretches the gate names, by RE2 if matches are long.
+
+Never a backtracking engine over a whole text. ``regex`` sees what stands around a stretch, so
+look-arounds and word edges are those of the whole text, and matches are those it would find there.
+"""
+
+import time
+from collections.abc import Iterator
+from functools import cache
+
+import re2
+import regex
+
+from guard.detect.detector import DetectorTimeout
+from guard.detect.gate import Stretches
+from guard.detect.reading import Reading
+from guard.detect.shape import Shape, shape
+
+_BUDGET_S = 1.0  # of the thread's own CPU time: a busy machine is no reason to give up
+_BUDGET_S_PER_CHAR = 20e-6
+_MEMORY = 32 << 20
+
+
+@cache
+def _regex(source: str, flags: int) -> "regex.Pattern[str]":
+    return regex.compile(source, flags)
+
+
+@cache
+def _re2(source: str) -> "re2._Regexp":
+    options = re2.Options()
+    options.log_errors = False
+    options.encoding = re2.Options.Encoding.LATIN1
+    options.max_mem = _MEMORY
+    return re2.compile(source.encode("ascii"), options)
+
+
+class Spans:
+    """Finds the matches of one pattern; it is compiled when a text first needs it.
+
+    Args:
+        source: the pattern in the ``regex`` dialect.
+        flags: of the ``regex`` module.
+        group: the group whose span is given.
+
+    Raises:
+        PatternError: if the pattern cannot be read.
+    """
+
+    def __init__(self, source: str, flags: int, group: int = 0) -> None:
+        self.source = source
+        self.shape: Shape = shape(source, flags, group)
+        self._flags = flags
+        self._group = group
+
+    def find(self, reading: Reading, stretches: Stretches) -> Iterator[tuple[int, int]]:
+        """Give the spans of all matches that begin in the stretches, from left to right.
+
+        Raises:
+            DetectorTimeout: when the budget for this text is used up.
+        """
+        until = time.thread_time() + _BUDGET_S + len(reading.value) * _BUDGET_S_PER_CHAR
+        if self.shape.longest is None:
+            return self._long(reading.shadow, until)
+        return self._short(reading.value, stretches, self.shape.longest + self.shape.ahead, until)
+
+    def _short(self, value: str, stretches: Stretches, reach: int, until: float) -> Iterator[tuple[int, int]]:
+        pattern = _regex(self.source, self._flags)
+        group, nested = self._group, self.shape.nested
+        at = 0
+        for low, high in stretches:
+            at = max(at, low)
+            limit = max(0.001, until - time.thread_time()) if nested else None
+            try:
+                while at < high and (match := pattern.search(value, at, high + reach, timeout=limit)):
+                    start, end = match.span()
+                    if start >= high:
+                        break
+                    at = end if end > start else start + 1
+                    yield match.span(group)
+            except TimeoutError:
+                raise DetectorTimeout from None
+            if time.thread_time() > until:
+                raise DetectorTimeout
+
+    def _long(self, data: bytes, until: float) -> Iterator[tuple[int, int]]:
+        pattern = _re2(self.shape.exact)
+        core = self.shape.group
+        group = core + (self._group > 0)
+        at = 0
+        while at <= len(data) and (match := pattern.search(data, at)) is not None:
+            yield match.span(group)
+            start, end = match.span(core)
+            # What a look-behind takes in may be the end of the match before.
+            at = max(end - core, start + 1)
+            if time.thread_time() > until:
+                raise DetectorTimeout

@@ -1,0 +1,186 @@
+"""Patterns as RE2 sees them: shadows keep offsets, gate forms never match less, exact forms match the same."""
+
+import random  # noqa: TID251  # seeded
+
+import pytest
+import re2
+import regex
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guard.detect.patterns import FLAGS
+from guard.detect.shape import LONG, View, shadow, shape
+from guard.errors import PatternError
+
+ODD = "aZ09_ -.@é中Ⅷ\u0301\u0663\uff14\xa0\u2028\x85\u2014\u200b\U0001f600\u212a\u017f\u0130\u0131\x1c\x0b\n"
+
+
+def engine(source: str) -> "re2._Regexp":
+    options = re2.Options()
+    options.encoding = re2.Options.Encoding.LATIN1
+    return re2.compile(source.encode(), options)
+
+
+@given(st.text(st.sampled_from(ODD) | st.characters(blacklist_categories=["Cs"])))
+def test_a_shadow_has_a_byte_for_every_code_point(text: str):
+    assert len(shadow(text)) == len(text)
+    if text.isascii():
+        assert shadow(text) == text.encode()
+
+
+@given(st.text(st.characters(blacklist_categories=["Cs"]), min_size=1, max_size=1))
+def test_a_byte_is_of_the_same_kinds_as_what_it_stands_for(sign: str):
+    byte = shadow(sign).decode("latin-1")
+    for kind in (r"\d", r"\w", r"\s"):
+        assert bool(regex.match(kind, sign)) == bool(regex.match(kind, byte)), (kind, sign)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ann 42", b"Ann 42"),
+        ("Jos\xe9", b"Jos_"),
+        ("\u0664\u0662", b"42"),
+        ("\uff14\uff12", b"42"),
+        ("a\xa0b", b"a\x0cb"),
+        ("a\u2014b", b"a\x80b"),
+        ("\u212a", b"k"),
+        ("\U0001f600!", b"\x80!"),
+    ],
+)
+def test_shadows(text: str, expected: bytes):
+    assert shadow(text) == expected
+
+
+def test_views_say_less_and_less():
+    seen = shadow("Ab_9 -\xe9")
+    assert View.FULL.of(seen) == b"Ab_9 -_"
+    assert View.SMALL.of(seen) == b"ab_0 -_"
+    assert View.BARE.of(seen) == b"aaa0 -a"
+
+
+@pytest.mark.parametrize(
+    ("source", "view"),
+    [
+        (r"\b[0-9]{9}\b", View.BARE),
+        (r"[A-Z]{2}\d", View.BARE),
+        (r"(?:a1|b2)", View.BARE),
+        (r"(?=[a-z]{0,5}\d)[a-z0-9]{6}", View.BARE),
+        (r"(?:a1|b)", View.SMALL),
+        (r"[a-z0-9]{6}", View.SMALL),
+        (r"\d{0,3}x", View.SMALL),
+        (r"(?<=\d)x", View.SMALL),
+        (r"AKIA[0-9]+", View.SMALL),
+    ],
+)
+def test_what_needs_a_digit_is_looked_for_without_letters(source: str, view: View):
+    assert shape(source, FLAGS).view is view
+
+
+@pytest.mark.parametrize(
+    ("source", "longest"),
+    [
+        (r"\b\d{3}-\d{4}\b", 8),
+        (r"a{2,5}|b", 5),
+        (r"a+", None),
+        (rf"a{{{LONG}}}", None),
+        (rf"a{{{LONG - 1}}}", LONG - 1),
+        (r"(?<=x\s+)\d", None),
+    ],
+)
+def test_how_long_a_match_can_be(source: str, longest: int | None):
+    assert shape(source, FLAGS).longest == longest
+
+
+@pytest.mark.parametrize(
+    ("source", "nested"),
+    [
+        (r"(?:a+b)+", True),
+        (r"(?:a{1,3}b){3}", True),
+        (r"(?:(?:ab?){2}c){2}", False),
+        (r"(?:ab){2,5}", False),
+        (r"(?:a|ab){2}", True),
+        (r"(?:a|b)c{1,3}", False),
+        (r"a+b+", False),
+        (r"(?:a|b+)+", True),
+    ],
+)
+def test_repeats_in_repeats_are_known(source: str, nested: bool):
+    assert shape(source, FLAGS).nested is nested
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        r"(",
+        r"[a",
+        r"\p{Foo}",
+        r"(a+)\1",
+        r"a+(?!b)c+",
+        r"(?>a+)b",
+        r"a++b",
+        r"(?<=a*)(?<!ab)x+",
+        r"(?P<a>x)(?P<a>y)",
+    ],
+)
+def test_a_pattern_that_cannot_be_read_is_refused(source: str):
+    with pytest.raises(PatternError):
+        shape(source, FLAGS)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        r"(?<![\w-])[0-9]{3}-[0-9]{2}(?![\w-])",
+        r"\b(?:ab|cd)\d{1,3}\b",
+        r"(?:^|(?<=\W))(Mr\.|Mrs\.)(?:(?=\W)|$)",
+        r"([:-])[0-9]{2}\1[0-9]{2}",
+        r"(?<=id )\d{4}",
+        r"[^\W\d_]{3}[0-9]",
+        r"^x[\s.]y$",
+        r"k[A-Z]s",
+        r"(?i:AB)c",
+        r"[À-ÿ]{2}\d",
+        r"(?>ab|a)b\d",
+        r".{2}z",
+        r"\Aab\Z",
+        r"x\Bx",
+    ],
+)
+@pytest.mark.parametrize("flags", [FLAGS, 0, int(regex.IGNORECASE)])
+def test_a_gate_form_matches_wherever_its_pattern_does(source: str, flags: int):
+    choose = random.Random(source)
+    read = shape(source, flags)
+    gate, pattern = engine(read.gate), regex.compile(source, flags)
+    alphabet = [*ODD, *"abcdkxyzAB1234:-", "ab", "id ", "Mr.", "12-34", "1234", "x y", "kAs", "éà"]
+    matched = 0
+    for _ in range(3000):
+        text = "".join(choose.choices(alphabet, k=choose.randint(1, 12)))
+        if pattern.search(text):
+            matched += 1
+            assert gate.search(read.view.of(shadow(text))), (text, read.gate)
+    assert matched > 0
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        r"\b\w+@\w+(?:\.\w+)+\b",
+        r"(?<![\w-])x[a-z]+(?![\w-])",
+        r"a+?b",
+        r"https?://\S*",
+        r"(?:a|ab)(?:c|bcd)+",
+    ],
+)
+def test_an_exact_form_matches_the_same(source: str):
+    choose = random.Random(source)
+    read = shape(source, FLAGS)
+    exact, pattern = engine(read.exact), regex.compile(source, FLAGS)
+    alphabet = [*"abcdxyz@.-/ :\né\u2014\xa0", "http", "://", "ab", "bcd"]
+    matched = 0
+    for _ in range(3000):
+        text = "".join(choose.choices(alphabet, k=choose.randint(1, 12)))
+        expected, found = pattern.search(text), exact.search(shadow(text))
+        matched += expected is not None
+        assert (found and found.span(read.group)) == (expected and expected.span()), text
+    assert matched > 0
