@@ -190,7 +190,7 @@ def check(
     everything: AllOption = False,
 ) -> None:
     """Screen one text: findings, verdict, and the text as it would leave."""
-    guard = Guard.load(policy)
+    guard = Guard.load(policy, everything=everything)
     value = sys.stdin.buffer.read().decode("utf-8", "replace") if text == "-" else text
     screening = guard.screen([Text("", readable(value), place="text")], direction)
     result = row(screening, everything=everything)
@@ -242,7 +242,7 @@ def scan_file(
     everything: AllOption = False,
 ) -> None:
     """Screen a file row by row: one result row per input row, in order."""
-    guard = Guard.load(policy)
+    guard = Guard.load(policy, everything=everything)
     total = scan.size(path)
     counts = dict.fromkeys((*(action.word for action in Action), "error"), 0)
     with _progress() as progress, scan.output(out, sys.stdout) as sink:

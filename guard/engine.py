@@ -58,7 +58,7 @@ def _described(path: Path) -> list[tuple[str, str]]:
 
 
 def _detectors(
-    policy: Policy, direction: Direction, given: Sequence[catalogue.Custom]
+    policy: Policy, direction: Direction, given: Sequence[catalogue.Custom], *, everything: bool
 ) -> tuple[Detector, ...]:
     rules = policy.directions[direction]
     lists = {each.id: each.words for each in policy.words if direction in each.directions}
@@ -68,6 +68,7 @@ def _detectors(
         countries=policy.countries,
         words=lists,
         custom=given,
+        floor=0.0 if everything else min((rule.min_score for rule in rules.entities.values()), default=0.0),
     )
     return catalogue.build(wanted)
 
@@ -94,7 +95,12 @@ class Guard:
 
     @classmethod
     def load(
-        cls, policy: str | Path = "default", *, key: bytes | None = None, recognisers: Iterable[Any] = ()
+        cls,
+        policy: str | Path = "default",
+        *,
+        key: bytes | None = None,
+        recognisers: Iterable[Any] = (),
+        everything: bool = False,
     ) -> "Guard":
         """Load a policy and build the detectors it needs.
 
@@ -104,6 +110,7 @@ class Guard:
                 the key is. Without one they are new in every process.
             recognisers: further Presidio recognisers (objects) or recogniser files (paths), whose
                 entities the policy may name.
+            everything: look for what no rule can act on as well, to show it.
 
         Raises:
             PolicyError: if the policy must not load.
@@ -116,9 +123,12 @@ class Guard:
         given = list(_adopted(recognisers))
         loaded = load_policy(policy, given)
         given += [each for path in loaded.recognisers for each in custom.read(path)]
-        detectors = {direction: _detectors(loaded, direction, given) for direction in Direction}
-        everything = catalogue.Wanted(entities=(EVERY,), countries=loaded.countries, custom=given)
-        masking = catalogue.build(everything)
+        detectors = {
+            direction: _detectors(loaded, direction, given, everything=everything) for direction in Direction
+        }
+        masking = catalogue.build(
+            catalogue.Wanted(entities=(EVERY,), countries=loaded.countries, custom=given, floor=_MASK_FROM)
+        )
         return cls(Rules(loaded, detectors, key or secrets.token_bytes(32)), masking)
 
     @property

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from guard.detect import presidio
 from guard.detect.custom import ObjectDetector
@@ -41,6 +41,7 @@ class Wanted:
         countries: ISO 3166-1 alpha-2 codes whose recognisers ``*`` switches on.
         words: the tenant's lists by id.
         custom: a user's own detectors, of which ``*`` switches on every one.
+        floor: the lowest score that is asked for, 0 for everything there is.
     """
 
     entities: Collection[str] = ()
@@ -48,6 +49,7 @@ class Wanted:
     countries: Collection[str] = ()
     words: Mapping[str, Sequence[str]] | None = None
     custom: Sequence["Custom"] = ()
+    floor: float = 0.0
 
 
 Custom = PatternDetector | WindowDetector | ObjectDetector
@@ -61,6 +63,17 @@ def _recognisers() -> tuple[presidio.Recogniser, ...]:
 @cache
 def _lexicon() -> LexiconDetector:
     return LexiconDetector()
+
+
+@lru_cache(maxsize=8)
+def _group(
+    recognisers: tuple[presidio.Recogniser, ...],
+    ours: tuple[PatternDetector, ...],
+    own: tuple[PatternDetector | WindowDetector, ...],
+    floor: float,
+) -> PatternGroup:
+    """Put detectors behind a gate; both directions of a policy and its masking mostly share one."""
+    return PatternGroup([*presidio.detectors(recognisers), *ours, *own], floor)
 
 
 def entities() -> frozenset[str]:
@@ -130,7 +143,7 @@ def build(wanted: Wanted) -> tuple[Detector, ...]:
     patterns = [each for each in own if not isinstance(each, ObjectDetector)]
     detectors: list[Detector] = [each for each in own if isinstance(each, ObjectDetector)]
     if recognisers or ours or patterns:
-        detectors.append(PatternGroup([*presidio.detectors(recognisers), *ours, *patterns]))
+        detectors.append(_group(tuple(recognisers), tuple(ours), tuple(patterns), wanted.floor))
     if EVERY in wanted.categories or not set(wanted.categories).isdisjoint(Category):
         detectors.append(_lexicon())
     detectors += [WordsDetector(name, words) for name, words in (wanted.words or {}).items()]

@@ -114,7 +114,7 @@ def _detectors(path: Path, file: _File) -> Iterator[PatternDetector | WindowDete
             flags=flags,
         )
         try:
-            made.spans  # noqa: B018  # read now, so that a mistake is told now
+            made.check()
         except PatternError as bad:
             raise ConfigError(f"{place}.patterns: {bad}") from None
         yield made
@@ -168,7 +168,7 @@ def adopt(recogniser: Any) -> PatternDetector | ObjectDetector:
     if own or not getattr(recogniser, "patterns", None):
         return ObjectDetector(recogniser)
     made = presidio.pattern_detector(recogniser, prefix="custom", default=True)
-    made.spans  # noqa: B018  # read now, so that a mistake is told now
+    made.check()
     return made
 
 

@@ -16,7 +16,7 @@ from guard.errors import PatternError
 from guard.types import Finding, Kind, NotRun, Reason, Span, Text
 
 FLAGS = int(regex.DOTALL | regex.MULTILINE | regex.IGNORECASE)  # Presidio's
-_BUDGET_S = 1.0  # of the thread's own CPU time: a busy machine is no reason to give up
+_BUDGET_S = 1.0
 _BUDGET_S_PER_CHAR = 100e-6  # libraries are slower than patterns, but as linear
 _WINDOW = 1024  # code points a library is given at once: some give up silently on more
 
@@ -51,6 +51,10 @@ class Match:
     by_context: bool = False
 
 
+def unchecked(_value: str) -> None:
+    """Say nothing of a value: the predicate of detectors that have none."""
+
+
 class PatternDetector:
     """One entity: patterns, context words and at most one predicate.
 
@@ -65,9 +69,6 @@ class PatternDetector:
         default: whether ``*`` in a policy switches it on.
         name: the detector's name; the entity in small letters if not given.
         flags: of the ``regex`` module; Presidio's, which ignore case, if not given.
-
-    Raises:
-        PatternError: if a pattern cannot be read.
     """
 
     def __init__(
@@ -76,7 +77,7 @@ class PatternDetector:
         patterns: Sequence[Pattern],
         *,
         context: Iterable[str] = (),
-        validate: Callable[[str], bool | None] = lambda _: None,
+        validate: Callable[[str], bool | None] = unchecked,
         checks: str = "",
         source: str = "",
         country: str = "",
@@ -99,10 +100,25 @@ class PatternDetector:
     @cached_property
     def spans(self) -> tuple[Spans, ...]:
         """What finds each of its patterns."""
+        return tuple(Spans(pattern.source, self.flags, pattern.group) for pattern in self.patterns)
+
+    def check(self) -> None:
+        """Read all its patterns now, so that a mistake is told now.
+
+        Raises:
+            PatternError: if one cannot be read.
+        """
         try:
-            return tuple(Spans(pattern.source, self.flags, pattern.group) for pattern in self.patterns)
+            for each in self.spans:
+                each.shape  # noqa: B018
         except PatternError as failed:
             raise PatternError(f"{self.name}: {failed}") from None
+
+    def needs_word(self, number: int, floor: float) -> bool:
+        """Tell whether a match of one of its patterns reaches a score only if a word supports it."""
+        pattern = self.patterns[number]
+        best = pattern.score if self.validate is unchecked else max(pattern.score, pattern.valid)
+        return pattern.needs_context or best < floor
 
     @cached_property
     def words(self) -> Context:
@@ -184,12 +200,12 @@ class WindowDetector:
         Raises:
             DetectorTimeout: when the windows of this text use up its budget.
         """
-        until = time.thread_time() + _BUDGET_S + len(reading.value) * _BUDGET_S_PER_CHAR
+        until = time.monotonic() + _BUDGET_S + len(reading.value) * _BUDGET_S_PER_CHAR
         best: dict[tuple[int, int], Match] = {}
         try:
             for stretches in where.values():
                 for low, high in self._windows(reading, stretches):
-                    if time.thread_time() > until:
+                    if time.monotonic() > until:
                         raise DetectorTimeout
                     for match in self._find_in(reading.value[low:high]):
                         start, score = low + match.start, match.score
@@ -252,15 +268,16 @@ def _keep(best: dict[tuple[int, int], Match], match: Match) -> None:
 class _Gated:
     """Those patterns of some members that need context, or those that do not, behind one gate."""
 
-    def __init__(self, members: Sequence[PatternDetector | WindowDetector], *, needy: bool) -> None:
+    def __init__(
+        self, members: Sequence[PatternDetector | WindowDetector], floor: float, *, needy: bool
+    ) -> None:
         self._owners = [
             (at, number)
             for at, member in enumerate(members)
             for number in range(len(member.spans))
-            if (isinstance(member, PatternDetector) and member.patterns[number].needs_context) is needy
+            if (isinstance(member, PatternDetector) and member.needs_word(number, floor)) is needy
         ]
         self._gate = Gate([members[at].spans[number].shape for at, number in self._owners])
-        self.members = frozenset(at for at, _ in self._owners)
 
     def stretches(self, reading: Reading) -> dict[int, dict[int, Stretches]]:
         """Give where each pattern of each member may match, by their numbers."""
@@ -272,24 +289,39 @@ class _Gated:
 
 
 class PatternGroup:
-    """All pattern detectors of a policy behind one gate."""
+    """All pattern detectors of a policy behind one gate.
+
+    Args:
+        members: the detectors.
+        floor: the lowest score anybody asks for. What reaches it only with the support of a word is
+            not looked for in a text that has no such word at all.
+    """
 
     name = "patterns"
 
-    def __init__(self, members: Sequence[PatternDetector | WindowDetector]) -> None:
+    def __init__(self, members: Sequence[PatternDetector | WindowDetector], floor: float = 0.0) -> None:
         self.members = tuple(members)
         self.labels = frozenset(label for member in members for label in member.labels)
-        self._alone, self._needy = _Gated(members, needy=False), _Gated(members, needy=True)
+        self._floor = floor
+        self._alone = _Gated(members, floor, needy=False)
         self._contexts = Contexts(
-            member.words if number in self._needy.members else Context(())
-            for number, member in enumerate(members)
+            member.words
+            if isinstance(member, PatternDetector)
+            and any(member.needs_word(number, floor) for number in range(len(member.patterns)))
+            else Context(())
+            for member in members
         )
+
+    @cached_property
+    def _needy(self) -> _Gated:
+        """What needs context, made when a text first holds a word of it."""
+        return _Gated(self.members, self._floor, needy=True)
 
     def detect(self, index: int, text: Text) -> Iterator[Finding | NotRun]:
         """Run the members whose patterns can match; one that fails becomes a NotRun of its own name."""
         reading = Reading(text)
         asked = self._alone.stretches(reading)
-        present = self._contexts.present(reading) if self._needy.members else frozenset()
+        present = self._contexts.present(reading)
         if present:
             for at, where in self._needy.stretches(reading).items():
                 if at in present:

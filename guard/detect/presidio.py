@@ -6,7 +6,7 @@ https://microsoft.github.io/presidio/supported_entities/
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from guard.detect import presidio_import
-from guard.detect.patterns import FLAGS, Match, Pattern, PatternDetector, WindowDetector
+from guard.detect.patterns import FLAGS, Match, Pattern, PatternDetector, WindowDetector, unchecked
 from guard.detect.phone import phones, south_african
 
 SOURCE = "https://microsoft.github.io/presidio/supported_entities/"
@@ -128,12 +128,15 @@ def pattern_detector(
         PatternError: if one of its patterns cannot be read.
     """
     name = recogniser.name
-    is_email = name == "EmailRecognizer"
+    valid = _CERTAIN if name == "EmailRecognizer" or _overrides(recogniser, "validate_result") else 0.0
     return PatternDetector(
         recogniser.supported_entities[0],
-        [Pattern(_bounded(name, each.regex), each.score) for each in recogniser.patterns],
+        [
+            Pattern(_bounded(name, each.regex), each.score, valid=valid or each.score)
+            for each in recogniser.patterns
+        ],
         context=recogniser.context or (),
-        validate=_has_domain if is_email else partial(_validate, recogniser),
+        validate=_predicate(recogniser),
         checks=_checks(recogniser),
         source=SOURCE,
         country=country,
@@ -141,6 +144,13 @@ def pattern_detector(
         name=f"{prefix}/{name}",
         flags=int(recogniser.global_regex_flags or FLAGS),
     )
+
+
+def _predicate(recogniser: Any) -> Callable[[str], bool | None]:
+    if recogniser.name == "EmailRecognizer":
+        return _has_domain
+    own = _overrides(recogniser, "validate_result") or _overrides(recogniser, "invalidate_result")
+    return partial(_validate, recogniser) if own else unchecked
 
 
 def _checks(recogniser: Any) -> str:

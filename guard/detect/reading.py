@@ -1,6 +1,5 @@
 """A text as detectors read it: everything they share is worked out once, when first asked for."""
 
-from bisect import bisect_left, bisect_right
 from functools import cached_property
 
 import regex
@@ -13,6 +12,7 @@ _REACH = 120
 """Code points before a match in which its words are looked for."""
 _NAMES = 2
 _WORD = regex.compile(r"\w+")  # in which, unlike in ``re``, combining marks belong to a word
+_INSIDE = regex.compile(r"\w\w")
 _NAME_PART = regex.compile(
     r"(?V1)\p{Lu}+(?!\p{Ll})|\p{Lu}?[[\p{L}\p{M}]--\p{Lu}]+"
 )  # camelCase of any script
@@ -49,22 +49,13 @@ class Reading:
         """Give the words before code point ``start``, normal and with a space on each side."""
         words = self._before.get(start)
         if words is None:
-            ends, listed = self._words
-            last = bisect_right(ends, start)
-            first = max(bisect_left(ends, start - _REACH), last - _WORDS_BEFORE)
-            words = " ".join((self.names, *listed[first:last]))
-            # A match may begin within a word: what of it stands before is a word too.
-            cut = _WORD.search(self.value, ends[last - 1] if last else 0, start)
-            if cut is not None:
-                words = f"{words} {normal(cut.group())}"
+            first = max(0, start - _REACH)
+            found = _WORD.findall(self.value, first, start)
+            if first and found and _INSIDE.match(self.value, first - 1):
+                del found[0]  # the end of a word is no word
+            words = " ".join((self.names, *map(normal, found[-_WORDS_BEFORE:])))
             words = self._before[start] = f" {words} "
         return words
-
-    @cached_property
-    def _words(self) -> tuple[list[int], list[str]]:
-        """The ends of all words of the text, and the words."""
-        found = [(match.end(), normal(match.group())) for match in _WORD.finditer(self.value)]
-        return [end for end, _ in found], [word for _, word in found]
 
     @cached_property
     def names(self) -> str:

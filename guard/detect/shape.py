@@ -34,7 +34,7 @@ _WORD, _SPACE, _OTHER = ord("_"), ord("\f"), 0x80
 _MANY, _FEW = 16, 4
 """Counts beyond these are not counted by the gate, few where a match may begin inside a word: a counter
 that can start at any place costs states without end."""
-_WORDY = 3
+_WORDY = 2
 """Letters from which on a pattern is better told by them than by its digits."""
 _AHEAD = 256
 """Code points after a match that a look-ahead without limit may see."""

@@ -6,7 +6,7 @@ look-arounds and word edges are those of the whole text, and matches are those i
 
 import time
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 
 import re2
 import regex
@@ -16,7 +16,7 @@ from guard.detect.gate import Stretches
 from guard.detect.reading import Reading
 from guard.detect.shape import Shape, shape
 
-_BUDGET_S = 1.0  # of the thread's own CPU time: a busy machine is no reason to give up
+_BUDGET_S = 1.0
 _BUDGET_S_PER_CHAR = 20e-6
 _MEMORY = 32 << 20
 
@@ -42,16 +42,21 @@ class Spans:
         source: the pattern in the ``regex`` dialect.
         flags: of the ``regex`` module.
         group: the group whose span is given.
-
-    Raises:
-        PatternError: if the pattern cannot be read.
     """
 
     def __init__(self, source: str, flags: int, group: int = 0) -> None:
         self.source = source
-        self.shape: Shape = shape(source, flags, group)
         self._flags = flags
         self._group = group
+
+    @cached_property
+    def shape(self) -> Shape:
+        """What is known of the pattern, read when first asked for.
+
+        Raises:
+            PatternError: if it cannot be read.
+        """
+        return shape(self.source, self._flags, self._group)
 
     def find(self, reading: Reading, stretches: Stretches) -> Iterator[tuple[int, int]]:
         """Give the spans of all matches that begin in the stretches, from left to right.
@@ -59,7 +64,7 @@ class Spans:
         Raises:
             DetectorTimeout: when the budget for this text is used up.
         """
-        until = time.thread_time() + _BUDGET_S + len(reading.value) * _BUDGET_S_PER_CHAR
+        until = time.monotonic() + _BUDGET_S + len(reading.value) * _BUDGET_S_PER_CHAR
         if self.shape.longest is None:
             return self._long(reading.shadow, until)
         return self._short(reading.value, stretches, self.shape.longest + self.shape.ahead, until)
@@ -70,7 +75,7 @@ class Spans:
         at = 0
         for low, high in stretches:
             at = max(at, low)
-            limit = max(0.001, until - time.thread_time()) if nested else None
+            limit = max(0.001, until - time.monotonic()) if nested else None
             try:
                 while at < high and (match := pattern.search(value, at, high + reach, timeout=limit)):
                     start, end = match.span()
@@ -80,7 +85,7 @@ class Spans:
                     yield match.span(group)
             except TimeoutError:
                 raise DetectorTimeout from None
-            if time.thread_time() > until:
+            if time.monotonic() > until:
                 raise DetectorTimeout
 
     def _long(self, data: bytes, until: float) -> Iterator[tuple[int, int]]:
@@ -93,5 +98,5 @@ class Spans:
             start, end = match.span(core)
             # What a look-behind takes in may be the end of the match before.
             at = max(end - core, start + 1)
-            if time.thread_time() > until:
+            if time.monotonic() > until:
                 raise DetectorTimeout

@@ -86,7 +86,7 @@ def test_python_examples_run(demo: tuple[Path, int]) -> None:
         for (kind, body), following in zip(BLOCKS, [*BLOCKS[1:], ("", "")], strict=True)
         if kind == "python"
     ]
-    assert len(examples) == 3
+    assert len(examples) == 4
     for body, expected in examples:
         ran = subprocess.run(
             [sys.executable, "-c", body.replace(":8080", f":{port}")],
@@ -100,11 +100,14 @@ def test_python_examples_run(demo: tuple[Path, int]) -> None:
         assert ran.stdout.strip() == expected.strip()
 
 
-def test_the_example_policy_loads(tmp_path: Path) -> None:
-    (example,) = [body for kind, body in BLOCKS if kind == "yaml"]
-    path = tmp_path / "acme.yaml"
-    path.write_text(example, encoding="utf-8")
-    assert load_policy(path).id == "acme-support"
+def test_the_example_policies_load(tmp_path: Path) -> None:
+    examples = [body for kind, body in BLOCKS if kind == "yaml"]
+    loaded = []
+    for at, example in enumerate(examples):
+        path = tmp_path / f"acme{at}.yaml"
+        path.write_text(example, encoding="utf-8")
+        loaded.append(load_policy(path).id)
+    assert loaded == ["acme-support", "acme-europe"]
 
 
 def test_every_policy_key_is_in_the_reference() -> None:

@@ -205,4 +205,4 @@ def test_a_match_that_needs_context_is_dropped_without(find: Find):
 
 def test_a_pattern_that_cannot_be_read_names_its_detector():
     with pytest.raises(PatternError, match=r"^odd: "):
-        _ = PatternDetector("ODD", [Pattern("(", 0.5)]).spans
+        PatternDetector("ODD", [Pattern("(", 0.5)]).check()

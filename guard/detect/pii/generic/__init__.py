@@ -45,7 +45,6 @@ from guard.detect.pii.generic.solana_address import SOLANA_ADDRESS
 from guard.detect.pii.generic.stellar_address import STELLAR_ADDRESS
 from guard.detect.pii.generic.tax_id_number import TAX_ID_NUMBER
 from guard.detect.pii.generic.tron_address import TRON_ADDRESS
-from guard.detect.pii.generic.url_with_credentials import URL_WITH_CREDENTIALS
 from guard.detect.pii.generic.url_with_token import URL_WITH_TOKEN
 from guard.detect.pii.generic.vin import VIN
 
@@ -94,7 +93,6 @@ DETECTORS: tuple[PatternDetector, ...] = (
     STELLAR_ADDRESS,
     TAX_ID_NUMBER,
     TRON_ADDRESS,
-    URL_WITH_CREDENTIALS,
     URL_WITH_TOKEN,
     VIN,
 )
