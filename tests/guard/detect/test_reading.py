@@ -56,4 +56,4 @@ def test_a_place_within_one_long_word_has_a_few_words_before_it_only():
     # Reading on to the end of the word made a text without spaces cost the square of its length.
     value = "1세" * 30_000
     reading = Reading(Text("", value))
-    assert {reading.before(start) for start in range(200, len(value), 2)} == {" "}
+    assert {reading.before(start).strip() for start in range(200, len(value), 2)} == {""}
