@@ -39,6 +39,10 @@ tests:
 	$(BIN)/pytest -q -n auto --dist loadfile
 
 bench: setup
+	$(BIN)/python tests/bench/patterns.py
+	$(BIN)/python tests/bench/false_positives.py
+	$(BIN)/python tests/bench/phone.py
+	$(BIN)/python tests/bench/fold.py
 	$(BIN)/python tests/bench/scan.py
 	$(BIN)/python tests/bench/lexicon_quality.py
 	$(BIN)/python tests/bench/audit_append.py

@@ -87,11 +87,11 @@ class Guard:
 
     Args:
         rules: the policy with its detectors and the tenant's key.
-        masking: the detectors that mask evidence before it is sealed: every entity there is by default.
+        masking: what evidence is masked for before it is sealed: every entity there is by default.
     """
 
     rules: Rules
-    masking: tuple[Detector, ...]
+    masking: catalogue.Wanted
 
     @classmethod
     def load(
@@ -126,8 +126,8 @@ class Guard:
         detectors = {
             direction: _detectors(loaded, direction, given, everything=everything) for direction in Direction
         }
-        masking = catalogue.build(
-            catalogue.Wanted(entities=(EVERY,), countries=loaded.countries, custom=given, floor=_MASK_FROM)
+        masking = catalogue.Wanted(
+            entities=(EVERY,), countries=loaded.countries, custom=tuple(given), floor=_MASK_FROM
         )
         return cls(Rules(loaded, detectors, key or secrets.token_bytes(32)), masking)
 
@@ -161,7 +161,7 @@ class Guard:
         """
         start = max(0, low - _AROUND)
         around = replace(text, value=text.value[start : high + _AROUND])
-        detection = detect([around], self.masking)
+        detection = detect([around], catalogue.build(self.masking))
         if detection.not_run:
             return None
         inside = (*clip(detection.findings, low - start, high - start), *clip(known, low, high))

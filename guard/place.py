@@ -19,6 +19,10 @@ KEY = "tenant.key"
 _KEY_BYTES = 32
 
 
+_FIRST = "call +1 415 555 0132 or mail jane@example.org, see https://www.example.org, pay 4111 1111 1111 1111"
+"""What is compiled at first use is compiled with this text, before the first caller waits for it."""
+
+
 def open_service(
     policy: str | Path,
     folder: Path,
@@ -41,6 +45,7 @@ def open_service(
         ConfigError: if the policy records and the folder holds no usable ring, or the key is damaged.
     """
     guard = Guard.load(policy, key=_tenant_key(folder) if folder.is_dir() else None)
+    guard.check(_FIRST)
     log = None if guard.policy.record is Record.NONE else AuditLog(folder / STORE, _ring(folder, tenant))
     return Service(guard, log, tenant=tenant, models=models, limits=limits)
 

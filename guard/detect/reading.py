@@ -30,7 +30,6 @@ class Reading:
     def __init__(self, text: Text) -> None:
         self.value = text.value
         self._pointer = text.pointer
-        self._views: dict[View, bytes] = {}
         self._before: dict[int, str] = {}
 
     @cached_property
@@ -40,10 +39,15 @@ class Reading:
 
     def view(self, view: View) -> bytes:
         """Give the shadow as the gate sees it."""
-        seen = self._views.get(view)
-        if seen is None:
-            seen = self._views[view] = view.of(self.shadow)
-        return seen
+        return self._bare if view is View.BARE else self._small if view is View.SMALL else self.shadow
+
+    @cached_property
+    def _bare(self) -> bytes:
+        return View.BARE.of(self.shadow)
+
+    @cached_property
+    def _small(self) -> bytes:
+        return View.SMALL.of(self.shadow)
 
     def before(self, start: int) -> str:
         """Give the words before code point ``start``, normal and with a space on each side."""

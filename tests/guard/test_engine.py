@@ -1,14 +1,15 @@
 """The front door: policies by name, one string at a time, masks and digests."""
 
-from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import guard
+from guard.detect.custom import ObjectDetector
 from guard.engine import Guard, load_policy, packs
 from guard.errors import PolicyError
-from guard.types import NOT_SCANNABLE, Action, Category, Direction, Finding, NotRun, Reason, Text
+from guard.types import NOT_SCANNABLE, Action, Category, Direction, Text
 
 KEY = b"k" * 32
 
@@ -154,14 +155,15 @@ def test_a_mask_hides_what_the_policy_allows_and_what_is_unsure(default: Guard):
 
 class Broken:
     name = "broken"
-    labels = frozenset({"X"})
+    supported_entities = ("X",)
 
-    def detect(self, index: int, _text: Text) -> Iterator[Finding | NotRun]:
-        yield NotRun(self.name, Reason.TIMEOUT, index)
+    def analyze(self, *_: object) -> list[object]:
+        raise RuntimeError
 
 
 def test_nothing_is_kept_that_nobody_looked_through(default: Guard):
-    assert Guard(default.rules, (*default.masking, Broken())).mask(Text("", "nothing to see"), 0, 7) is None
+    masking = replace(default.masking, custom=(ObjectDetector(Broken()),))
+    assert Guard(default.rules, masking).mask(Text("", "nothing to see"), 0, 7) is None
 
 
 KEY_BLOCK = (

@@ -10,6 +10,7 @@ import pytest
 from audit.record import Record
 from guard import Guard, Text
 from guard.decide.policy import Evidence
+from guard.detect.custom import ObjectDetector
 from guard.evidence import EXCERPT, EXCERPTS, Origin, record
 from guard.types import Direction
 
@@ -108,14 +109,15 @@ def test_evidence_fingerprint_keeps_no_excerpt(guard: Guard) -> None:
 
 class Broken:
     name = "broken"
-    labels = frozenset({"X"})
+    supported_entities = ("X",)
 
-    def detect(self, index: int, text: Text) -> list[Any]:
-        raise RuntimeError(text.value)
+    def analyze(self, text: str, *_: object) -> list[Any]:
+        raise RuntimeError(text)
 
 
 def test_text_that_cannot_be_masked_is_not_kept(guard: Guard) -> None:
-    built, body = made(replace(guard, masking=(Broken(),)), f"{HARM}, {MAIL}")
+    masking = replace(guard.masking, custom=(ObjectDetector(Broken()),))
+    built, body = made(replace(guard, masking=masking), f"{HARM}, {MAIL}")
     assert (built.level, body["excerpts"]) == ("fingerprint", [])
     assert body["downgraded"] == "masking did not run"
 
