@@ -80,10 +80,16 @@ class Contexts:
 def _written(phrase: str) -> str:
     """Give a pattern, over what the gate sees, of a phrase as texts may write it."""
     words = (View.SMALL.of(shadow(word)).decode("latin-1") for word in phrase.split())
-    # Folding case makes ss of a sharp s, which the gate sees as a letter that is not ASCII.
-    several = r"\W+".join(re2.escape(word).replace("ss", "(?:ss|_)") + "s?" for word in words)
+    several = r"\W+".join(map(_word, words))
     # A value may follow without a space: digits after letters, ASCII after letters of other scripts.
     return rf"\b{several}(?:\b|0)" if phrase.isascii() else rf"\b{several}"
+
+
+def _word(word: str) -> str:
+    # Folding case makes ss of a sharp s, which the gate sees as a letter that is not ASCII; and a last s
+    # was dropped as that of a plural.
+    escaped = re2.escape(word).replace("ss", "(?:ss|_)")
+    return f"{escaped[:-1]}(?:ss?|_)" if escaped.endswith("s") else f"{escaped}s?"
 
 
 def boosted(score: float) -> float:

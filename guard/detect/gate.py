@@ -12,12 +12,14 @@ import re2
 
 from guard.detect.reading import Reading
 from guard.detect.shape import Shape, View
+from guard.errors import PatternError
 
 _STEP = 64
 """Code points of a piece, without its overlap."""
 _TOGETHER = 100
 """Patterns of one set: the states of its automaton multiply with them, the cost of asking only adds up."""
 _MEMORY = 8 << 20
+_MEMORY_PER_SIGN = 64  # long lists of words need more
 _DIGIT = b"0"
 _KNOWN = 4096
 """Combinations of gate forms whose patterns are remembered; they say nothing of any text."""
@@ -37,22 +39,25 @@ class _Set:
         options = re2.Options()
         options.log_errors = False
         options.encoding = re2.Options.Encoding.LATIN1
-        options.max_mem = _MEMORY
+        listed = list(shapes)
+        options.max_mem = _MEMORY + _MEMORY_PER_SIGN * sum(len(shape.gate) for _, shape in listed)
         self._set = re2.Set.SearchSet(options)
         self._view = view
         self._owners: list[tuple[int, ...]] = []
         self._known: dict[tuple[int, ...], tuple[int, ...]] = {}
-        listed = list(shapes)
         by_source: dict[str, tuple[int, ...]] = {}
         for number, shape in listed:
             by_source[shape.gate] = (*by_source.get(shape.gate, ()), number)
-        for source, numbers in by_source.items():
-            self._set.Add(source)
-            self._owners.append(numbers)
-        # Matches everywhere: no answer means that the set failed, which RE2's Python face does not tell.
-        self._set.Add("")
-        self._owners.append(())
-        self._set.Compile()
+        try:
+            for source, numbers in by_source.items():
+                self._set.Add(source)
+                self._owners.append(numbers)
+            # Matches everywhere: no answer means that the set failed, which RE2's Python face does not tell.
+            self._set.Add("")
+            self._owners.append(())
+            self._set.Compile()
+        except re2.error:
+            raise PatternError("a pattern too large for RE2: expected fewer or smaller repeats") from None
         self._before = max((shape.before for _, shape in listed), default=0)
         self._after = max((shape.ahead + (shape.longest or 0) for _, shape in listed), default=0)
         self.empty = not listed
@@ -103,6 +108,9 @@ class Gate:
 
     Args:
         shapes: of the patterns, in the order by which they are numbered.
+
+    Raises:
+        PatternError: if one is too large for RE2.
     """
 
     def __init__(self, shapes: Sequence[Shape]) -> None:

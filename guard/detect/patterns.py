@@ -109,8 +109,7 @@ class PatternDetector:
             PatternError: if one cannot be read.
         """
         try:
-            for each in self.spans:
-                each.shape  # noqa: B018
+            Gate([each.shape for each in self.spans])
         except PatternError as failed:
             raise PatternError(f"{self.name}: {failed}") from None
 

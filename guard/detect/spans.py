@@ -64,13 +64,16 @@ class Spans:
         Raises:
             DetectorTimeout: when the budget for this text is used up.
         """
-        until = time.monotonic() + _BUDGET_S + len(reading.value) * _BUDGET_S_PER_CHAR
+        budget = _BUDGET_S + len(reading.value) * _BUDGET_S_PER_CHAR
         if self.shape.longest is None:
-            return self._long(reading.shadow, until)
-        return self._short(reading.value, stretches, self.shape.longest + self.shape.ahead, until)
+            return self._long(reading.shadow, budget)
+        return self._short(reading.value, stretches, self.shape.longest + self.shape.ahead, budget)
 
-    def _short(self, value: str, stretches: Stretches, reach: int, until: float) -> Iterator[tuple[int, int]]:
+    def _short(
+        self, value: str, stretches: Stretches, reach: int, budget: float
+    ) -> Iterator[tuple[int, int]]:
         pattern = _regex(self.source, self._flags)
+        until = time.monotonic() + budget  # compiling, which happens once, is not the text's fault
         group, nested = self._group, self.shape.nested
         at = 0
         for low, high in stretches:
@@ -88,8 +91,9 @@ class Spans:
             if time.monotonic() > until:
                 raise DetectorTimeout
 
-    def _long(self, data: bytes, until: float) -> Iterator[tuple[int, int]]:
+    def _long(self, data: bytes, budget: float) -> Iterator[tuple[int, int]]:
         pattern = _re2(self.shape.exact)
+        until = time.monotonic() + budget
         core = self.shape.group
         group = core + (self._group > 0)
         at = 0

@@ -144,10 +144,13 @@ def test_signs_alone_are_no_context():
         ("assn", set()),
         ("", set()),
         ("№ 12", set()),
+        ("Reisepaß 1", {2}),
+        ("REISEPASS 1", {2}),
+        ("die Straße", {2}),
     ],
 )
 def test_words_of_several_detectors_are_looked_for_at_once(text: str, present: set[int]):
-    contexts = Contexts([CONTEXT, Context(("pin", "№")), Context(())])
+    contexts = Contexts([CONTEXT, Context(("pin", "№")), Context(("Reisepass", "straße"))])
     assert contexts.present(Reading(Text("", text))) == present
 
 

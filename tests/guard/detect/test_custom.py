@@ -190,3 +190,13 @@ def test_nothing_is_silent_in_presidios_engine_either():
     slow = PatternDetector("SLOW", [custom.Pattern(r"(?:a|aa|a.){1,60}(?<!a)$", 0.9)])
     with pytest.raises(TimeoutError, match="slow did not run"):
         export(slow).analyze("a" * 60 + "\n12", ["SLOW"], None)
+
+
+def test_a_long_list_of_words_is_read_and_found(tmp_path: Path):
+    path = tmp_path / "words.yaml"
+    words = ", ".join(f"codename{number:04}" for number in range(3_000))
+    path.write_text(
+        f"recognizers: [{{name: W, supported_entity: W, deny_list: [{words}]}}]", encoding="utf-8"
+    )
+    (detector,) = read(path)
+    assert found(detector, "of Codename1234 and codename9999") == [("W", 3, 15, 1.0)]
