@@ -16,6 +16,8 @@ from guard.detect.shape import View, shadow
 BOOST = 0.35
 AT_LEAST = 0.4
 _MEMORY = 8 << 20
+_START = 120
+"""Code points of a text that are near enough to the names around it."""
 _WORD = regex.compile(r"\w+")
 
 
@@ -69,11 +71,13 @@ class Contexts:
         Raises:
             RuntimeError: if the set gave no answer.
         """
-        hits = self._set.Match(reading.view(View.SMALL))
+        seen = reading.view(View.SMALL)
+        hits = self._set.Match(seen)
         if not hits:
             raise RuntimeError("the set of context words gave no answer")
         if reading.names:
-            hits += self._set.Match(View.SMALL.of(shadow(reading.names))) or ()
+            # A phrase may begin in the names and end in the text.
+            hits += self._set.Match(View.SMALL.of(shadow(reading.names)) + b" " + seen[:_START]) or ()
         return frozenset(number for hit in hits if hit < len(self._owners) for number in self._owners[hit])
 
 
@@ -81,8 +85,7 @@ def _written(phrase: str) -> str:
     """Give a pattern, over what the gate sees, of a phrase as texts may write it."""
     words = (View.SMALL.of(shadow(word)).decode("latin-1") for word in phrase.split())
     several = r"\W+".join(map(_word, words))
-    # A value may follow without a space: digits after letters, ASCII after letters of other scripts.
-    return rf"\b{several}(?:\b|0)" if phrase.isascii() else rf"\b{several}"
+    return rf"\b{several}"  # a value may follow without a space
 
 
 def _word(word: str) -> str:

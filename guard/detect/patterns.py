@@ -110,6 +110,8 @@ class PatternDetector:
         """
         try:
             Gate([each.shape for each in self.spans])
+            for each in self.spans:
+                each.check()
         except PatternError as failed:
             raise PatternError(f"{self.name}: {failed}") from None
 

@@ -142,7 +142,7 @@ def pattern_detector(
         country=country,
         default=default,
         name=f"{prefix}/{name}",
-        flags=int(recogniser.global_regex_flags or FLAGS),
+        flags=FLAGS if recogniser.global_regex_flags is None else int(recogniser.global_regex_flags),
     )
 
 

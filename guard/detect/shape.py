@@ -43,6 +43,9 @@ _NO_LIMIT = 100_000
 _INLINE = re.compile(r"\(\?([aiLmsux]+)\)")
 _FLAGS = {name: int(regex.RegexFlag[name.upper()]) for name in "imsx"}
 _IGNORECASE, _MULTILINE, _DOTALL = int(re.IGNORECASE), int(re.MULTILINE), int(re.DOTALL)  # plain, thus fast
+# POSIX classes, fuzzy counts, and flags that change what \w or a direction means: ``re`` reads them otherwise.
+_FOREIGN = re.compile(r"\[\[:|(?<!\\)\)\{[\d<=+,\s]*[eids][^}]*\}|\(\?[imsux]*[aLrbef]+[imsuxaLrbef]*[:)-]")
+_KNOWN = int(regex.I | regex.M | regex.S | regex.X | regex.U | regex.V0)
 _KEPT = _IGNORECASE | _MULTILINE | _DOTALL | int(re.VERBOSE)
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _WORDS = regex.compile(r"\w")
@@ -115,9 +118,11 @@ class Shape:
     Args:
         view: what the gate sees of a text when it is asked for this pattern.
         gate: RE2 source over that view; matches wherever the pattern does.
-        exact: RE2 source over shadows that matches what the pattern does, "" unless matches are long.
+        exact: RE2 source over shadows that matches what the pattern does on ASCII text, "" unless matches
+            are long. On other text a letter of any script may pass for one that the pattern names.
         group: the group of it that holds the match without what look-arounds see.
         before: code points before a match that its gate form takes in.
+        back: code points before a match that its exact form takes in.
         longest: code points of the longest match, None from `LONG` on.
         ahead: code points after a match that it looks at.
         nested: whether a repeat holds a repeat or a choice, so that backtracking may take very long.
@@ -128,6 +133,7 @@ class Shape:
     exact: str
     group: int
     before: int
+    back: int
     longest: int | None
     ahead: int
     nested: bool
@@ -151,6 +157,9 @@ def shape(source: str, flags: int, group: int = 0) -> Shape:
     bare = not is_long and _needs_digit(tree) and _spelt(tree) < _WORDY
     gate = _Writer(flags, View.BARE if bare else View.SMALL)
     written = gate.pattern(tree)
+    ahead = _ahead(tree)
+    if ahead > _AHEAD:
+        raise PatternError(f"a look-ahead further than {_AHEAD} code points: expected bounded repeats")
     exact = _Writer(flags, View.FULL, group)
     span = exact.pattern(tree) if is_long else ""
     if exact.lossy:
@@ -161,13 +170,16 @@ def shape(source: str, flags: int, group: int = 0) -> Shape:
         exact=span,
         group=int(exact.edges),
         before=gate.before,
+        back=exact.before if exact.behind else 0,
         longest=None if is_long else reach,
-        ahead=1 + min(_ahead(tree), _AHEAD),
+        ahead=1 + ahead,
         nested=_nested(tree, inside=False),
     )
 
 
 def _parse(source: str, flags: int) -> tuple[Any, int]:
+    if _FOREIGN.search(source) or flags & ~_KNOWN:
+        raise PatternError("a pattern with a part or flag that two engines read differently")
     for inline in _INLINE.finditer(source):  # ``regex`` takes them anywhere, ``re`` at the start only
         for letter in inline.group(1):
             flags |= _FLAGS.get(letter, 0)
@@ -206,7 +218,7 @@ class _Writer:
         self._groups: dict[int, Any] = {}
         self._most = _MANY
         self.lossy = False
-        self.edges = False
+        self.edges = self.behind = False
         self.before = 1  # for the edge of a word
 
     def pattern(self, tree: Any) -> str:
@@ -217,7 +229,7 @@ class _Writer:
         ahead = [items.pop()] if items and _looks(items[-1], 1) else []
         edge = "".join(self._edge(*each) for each in behind)
         inner = self._sequence(items, first=not behind, last=not ahead)
-        self.edges = bool(behind or ahead)
+        self.edges, self.behind = bool(behind or ahead), bool(behind)
         group = "(" if self.edges and self._exact else "(?:"
         return f"{edge}{group}{inner}){''.join(self._edge(*each) for each in ahead)}"
 
@@ -244,6 +256,8 @@ class _Writer:
         if kind is op.ATOMIC_GROUP:
             return f"(?:{self._sequence(value)})"
         if kind is op.GROUPREF:
+            if value not in self._groups:
+                raise PatternError("a reference to a group in a look-around")
             return f"(?:{self._sequence(self._groups[value])})"
         if kind in (op.ASSERT, op.ASSERT_NOT):
             at_edge = not self._exact and ((first and value[0] < 0) or (last and value[0] > 0))

@@ -15,6 +15,7 @@ from guard.detect.detector import DetectorTimeout
 from guard.detect.gate import Stretches
 from guard.detect.reading import Reading
 from guard.detect.shape import Shape, shape
+from guard.errors import PatternError
 
 _BUDGET_S = 1.0
 _BUDGET_S_PER_CHAR = 20e-6
@@ -32,7 +33,10 @@ def _re2(source: str) -> "re2._Regexp":
     options.log_errors = False
     options.encoding = re2.Options.Encoding.LATIN1
     options.max_mem = _MEMORY
-    return re2.compile(source.encode("ascii"), options)
+    try:
+        return re2.compile(source.encode("ascii"), options)
+    except re2.error:
+        raise PatternError("a pattern too large for RE2: expected fewer or smaller repeats") from None
 
 
 class Spans:
@@ -58,6 +62,15 @@ class Spans:
         """
         return shape(self.source, self._flags, self._group)
 
+    def check(self) -> None:
+        """Compile what RE2 would be asked for.
+
+        Raises:
+            PatternError: if the pattern cannot be read, or is too large.
+        """
+        if self.shape.longest is None:
+            _re2(self.shape.exact)
+
     def find(self, reading: Reading, stretches: Stretches) -> Iterator[tuple[int, int]]:
         """Give the spans of all matches that begin in the stretches, from left to right.
 
@@ -76,7 +89,8 @@ class Spans:
         until = time.monotonic() + budget  # compiling, which happens once, is not the text's fault
         group, nested = self._group, self.shape.nested
         at = 0
-        for low, high in stretches:
+        for low, ends in stretches:
+            high = min(ends, len(value))  # past the end an empty match would come again and again
             at = max(at, low)
             limit = max(0.001, until - time.monotonic()) if nested else None
             try:
@@ -86,6 +100,8 @@ class Spans:
                         break
                     at = end if end > start else start + 1
                     yield match.span(group)
+                    if time.monotonic() > until:
+                        raise DetectorTimeout
             except TimeoutError:
                 raise DetectorTimeout from None
             if time.monotonic() > until:
@@ -96,11 +112,13 @@ class Spans:
         until = time.monotonic() + budget
         core = self.shape.group
         group = core + (self._group > 0)
-        at = 0
+        at = done = 0
         while at <= len(data) and (match := pattern.search(data, at)) is not None:
-            yield match.span(group)
             start, end = match.span(core)
+            if start >= done:
+                yield match.span(group)
+                done = end
             # What a look-behind takes in may be the end of the match before.
-            at = max(end - core, start + 1)
+            at = max(done - self.shape.back, start + 1)
             if time.monotonic() > until:
                 raise DetectorTimeout

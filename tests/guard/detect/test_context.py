@@ -154,6 +154,12 @@ def test_words_of_several_detectors_are_looked_for_at_once(text: str, present: s
     assert contexts.present(Reading(Text("", text))) == present
 
 
+def test_a_phrase_may_begin_in_the_names_and_a_value_be_glued_to_it():
+    contexts = Contexts([Context(("credit card", "ssn"))])
+    assert contexts.present(Reading(Text("/credit", "card 123"))) == {0}
+    assert contexts.present(Reading(Text("", "ssnAB123"))) == {0}
+
+
 def test_names_around_a_text_count_for_all():
     assert Contexts([CONTEXT]).present(Reading(Text("/person/ssn", "1"))) == {0}
 

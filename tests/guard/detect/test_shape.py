@@ -121,6 +121,11 @@ def test_repeats_in_repeats_are_known(source: str, nested: bool):
         r"a++b",
         r"(?<=a*)(?<!ab)x+",
         r"(?P<a>x)(?P<a>y)",
+        r"[[:digit:]]{3}",
+        r"(?:secret){e<=1}",
+        r"(?a)\bfoo",
+        r"foo(?=.{0,300}bar)",
+        r"(?=(\w{1,10}))\1:",
     ],
 )
 def test_a_pattern_that_cannot_be_read_is_refused(source: str):

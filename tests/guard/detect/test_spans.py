@@ -52,6 +52,23 @@ def test_an_empty_match_never_stops_the_search():
     assert (1, 3) in find(r"\d{0,2}", "a12")
 
 
+@pytest.mark.parametrize(
+    ("source", "value", "expected"),
+    [
+        (r"[A-Z]{0,3}\d{0,4}", "my AB12", (3, 7)),
+        (r"(?<=;;)[a-z]{1,200};;", ";;a;;b;;", (5, 8)),
+        (r"[a-z]+(?=;)", "abc; def;", (5, 8)),
+    ],
+)
+def test_stretches_past_the_end_and_edges_of_several_signs(
+    source: str, value: str, expected: tuple[int, int]
+):
+    found = [span for span in find(source, value, [(0, 64)]) if span[0] < span[1]]
+    whole = [match.span() for match in regex.finditer(source, value, FLAGS) if match.end() > match.start()]
+    assert found == whole
+    assert expected in found
+
+
 def test_a_pattern_that_takes_too_long_is_a_timeout():
     with pytest.raises(DetectorTimeout):
         find(r"(?:a|aa|a.){1,60}(?<!a)$", "a" * 60 + "\n12")
