@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Collection, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from guard.asgi import (
     App,
@@ -47,6 +48,7 @@ class GuardMiddleware:
         folder: where the ring, the tenant's key and the audit store are; ``audit keys new`` makes one.
         tenant: the tenant's id.
         exclude: paths that are left alone, with everything below them.
+        recognisers: further Presidio recognisers (objects) or recogniser files (paths).
         max_body: bytes a request may have.
 
     Raises:
@@ -62,10 +64,11 @@ class GuardMiddleware:
         folder: str | Path = ".guard",
         tenant: str = "default",
         exclude: Collection[str] = (),
+        recognisers: Iterable[Any] = (),
         max_body: int = 8 << 20,
     ) -> None:
         self._app = app
-        self._service = open_service(policy, Path(folder), tenant=tenant)
+        self._service = open_service(policy, Path(folder), tenant=tenant, recognisers=recognisers)
         self._exclude = tuple(path.rstrip("/") or "/" for path in exclude)
         self._max_body = max_body
         self._running: set[asyncio.Future[None]] = set()

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from audit.errors import RingError
 from audit.log import AuditLog
@@ -29,6 +30,7 @@ def open_service(
     *,
     tenant: str = "default",
     models: Iterable[str] = (),
+    recognisers: Iterable[Any] = (),
     limits: Limits = Limits(),
 ) -> Service:
     """Open a service on a folder.
@@ -38,13 +40,15 @@ def open_service(
         folder: the tenant's folder.
         tenant: the tenant's id.
         models: model names that records may show.
+        recognisers: further Presidio recognisers (objects) or recogniser files (paths).
         limits: bounds of one exchange.
 
     Raises:
         PolicyError: if the policy must not load.
         ConfigError: if the policy records and the folder holds no usable ring, or the key is damaged.
     """
-    guard = Guard.load(policy, key=_tenant_key(folder) if folder.is_dir() else None)
+    key = _tenant_key(folder) if folder.is_dir() else None
+    guard = Guard.load(policy, key=key, recognisers=recognisers)
     guard.check(_FIRST)
     log = None if guard.policy.record is Record.NONE else AuditLog(folder / STORE, _ring(folder, tenant))
     return Service(guard, log, tenant=tenant, models=models, limits=limits)

@@ -58,8 +58,7 @@ def detect(texts: Sequence[Text], detectors: Iterable[Detector]) -> Detection:
         if not text.scannable
     ]
     until = time.monotonic() + BUDGET_S
-    folds = [fold(text.value) for text in texts]
-    results += [NotRun(FOLD, Reason.TRUNCATED, index) for index, each in enumerate(folds) if each.truncated]
+    folds = [_fold(index, text, results) for index, text in enumerate(texts)]
     for detector in detectors:
         for index, (text, folded) in enumerate(zip(texts, folds, strict=True)):
             if time.monotonic() > until:
@@ -70,6 +69,18 @@ def detect(texts: Sequence[Text], detectors: Iterable[Detector]) -> Detection:
         findings=tuple(result for result in results if isinstance(result, Finding)),
         not_run=tuple(result for result in results if isinstance(result, NotRun)),
     )
+
+
+def _fold(index: int, text: Text, results: list[Finding | NotRun]) -> Fold:
+    """Give the further readings of a text; what keeps some of it from being read is told."""
+    try:
+        folded = fold(text.value)
+    except Exception:  # noqa: BLE001  # a bug in reading is a value for the policy, as a detector's is
+        results.append(NotRun(FOLD, Reason.ERROR, index))
+        return Fold()
+    if folded.truncated:
+        results.append(NotRun(FOLD, Reason.TRUNCATED, index))
+    return folded
 
 
 def _read(detector: Detector, index: int, text: Text, folded: Fold) -> list[Finding | NotRun]:

@@ -169,7 +169,6 @@ class WindowDetector:
         find_in: gives the matches in one window.
         context: words that raise the score of a weak match.
         name: the detector's name.
-        unless: what is no anchor although it looks like one.
     """
 
     def __init__(
@@ -182,13 +181,11 @@ class WindowDetector:
         find_in: Callable[[str], Iterable[Match]],
         context: Iterable[str],
         name: str,
-        unless: str = "",
     ) -> None:
         self.entity = entity
         self.name = name
         self.labels = frozenset((entity,))
         self.spans = (Spans(anchor, FLAGS),)
-        self._not = regex.compile(unless, FLAGS) if unless else None
         self._before = before
         self._after = after
         self._find_in = find_in
@@ -233,8 +230,6 @@ class WindowDetector:
         value = reading.value
         low = high = -1
         for first, last in self.spans[0].find(reading, stretches):
-            if self._not is not None and self._not.fullmatch(value, first, last):
-                continue
             start, end = max(0, first - self._before), last + self._after
             if start > high:
                 if high > 0:

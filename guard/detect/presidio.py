@@ -37,14 +37,12 @@ _BOUNDED = {
 _NEEDLESS = re.compile(r"(?<=[|:])\(\?:(\w+)\)(?=[|)])")
 
 _PHONE_ANCHOR = "[+(\uff0b\uff08\\d](?:[\\s().\\-/\u00a0\u2010-\u2015\uff08\uff09]{0,4}\\d){6,}"
-# IPv4 addresses and times of logs look alike to the anchor, and cost eight parses each.
-_NO_PHONE = r"\d{1,3}(?:\.\d{1,3}){3}|\d{4}-\d\d-\d\d(?:[ T]?\d\d)*"
 # Recognisers that run code of their own: each gets only the stretch around what every value of it holds.
 _WINDOWS = {
-    "IbanRecognizer": (r"[a-z]{2}[0-9]{2}", 1, 48, ""),  # ISO 13616: at most 34, plus separators
-    "PhoneRecognizer": (_PHONE_ANCHOR, 12, 52, _NO_PHONE),
-    "ZaMobileNumberRecognizer": (_PHONE_ANCHOR, 12, 52, _NO_PHONE),
-    "ZaTelephoneNumberRecognizer": (_PHONE_ANCHOR, 12, 52, _NO_PHONE),
+    "IbanRecognizer": (r"[a-z]{2}[0-9]{2}", 1, 48),  # ISO 13616: at most 34, plus separators
+    "PhoneRecognizer": (_PHONE_ANCHOR, 12, 52),
+    "ZaMobileNumberRecognizer": (_PHONE_ANCHOR, 12, 52),
+    "ZaTelephoneNumberRecognizer": (_PHONE_ANCHOR, 12, 52),
 }
 
 
@@ -100,7 +98,7 @@ def _detector(made: Any, recogniser: Recogniser) -> PatternDetector | WindowDete
     window = _WINDOWS.get(recogniser.name)
     if window is None:
         return pattern_detector(made, country=recogniser.country, default=recogniser.default)
-    anchor, before, after, unless = window
+    anchor, before, after = window
     return WindowDetector(
         recogniser.entities[0],
         anchor=anchor,
@@ -109,7 +107,6 @@ def _detector(made: Any, recogniser: Recogniser) -> PatternDetector | WindowDete
         find_in=partial(_analyze if recogniser.name == "IbanRecognizer" else _phones, made),
         context=made.context or (),
         name=f"presidio/{recogniser.name}",
-        unless=unless,
     )
 
 

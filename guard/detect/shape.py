@@ -39,6 +39,8 @@ _WORDY = 2
 _AHEAD = 256
 """Code points after a match that a look-ahead without limit may see."""
 _NO_LIMIT = 100_000
+_REMEMBERED = 0xFFFF
+"""Code points up to which their bytes are kept; a text of all the others must not fill the memory."""
 
 _INLINE = re.compile(r"\(\?([aiLmsux]+)\)")
 _FLAGS = {name: int(regex.RegexFlag[name.upper()]) for name in "imsx"}
@@ -79,7 +81,9 @@ class _Bytes(dict[int, int]):
     """The byte of each code point, worked out when first asked for."""
 
     def __missing__(self, code: int) -> int:
-        self[code] = byte = _byte(chr(code))
+        byte = _byte(chr(code))
+        if code <= _REMEMBERED:
+            self[code] = byte
         return byte
 
 

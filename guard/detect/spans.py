@@ -92,9 +92,12 @@ class Spans:
         for low, ends in stretches:
             high = min(ends, len(value))  # past the end an empty match would come again and again
             at = max(at, low)
-            limit = max(0.001, until - time.monotonic()) if nested else None
             try:
-                while at < high and (match := pattern.search(value, at, high + reach, timeout=limit)):
+                while at < high:
+                    limit = max(0.001, until - time.monotonic()) if nested else None
+                    match = pattern.search(value, at, high + reach, timeout=limit)
+                    if match is None:
+                        break
                     start, end = match.span()
                     if start >= high:
                         break

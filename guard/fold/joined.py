@@ -9,7 +9,6 @@ them, and a comma between digits makes a list. What only counts or spells the al
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import groupby
 
 from guard.fold.view import Edit
@@ -64,13 +63,12 @@ def runs(text: str) -> Iterator[Edit]:
         found = [gap.group() for gap in gaps]
         for at, gap in enumerate(gaps):
             number = text[gap.start() - 1].isdigit() and text[gap.end()].isdigit()
-            read = _read(gap.group(), tuple(found[max(0, at - _NEAR) : at + _NEAR + 1]), number=number)
+            read = _read(gap.group(), found[max(0, at - _NEAR) : at + _NEAR + 1], number=number)
             if read != gap.group():
                 yield Edit(*gap.span(), read)
 
 
-@lru_cache(maxsize=1 << 12)
-def _read(gap: str, near: tuple[str, ...], *, number: bool) -> str:
+def _read(gap: str, near: list[str], *, number: bool) -> str:
     """Give what is left of one gap: nothing if it is the usual one around here."""
     usual, count = Counter(near).most_common(1)[0]
     longest = max(sum(1 for _ in same) if value == usual else 0 for value, same in groupby(near))

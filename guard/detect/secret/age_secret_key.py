@@ -3,19 +3,16 @@
 https://age-encryption.org/v1
 """
 
+from guard.detect.coin import bech32_of
 from guard.detect.patterns import Pattern, PatternDetector
 from guard.detect.secret.values import varied
 
-_ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
-_PREFIX = "age-secret-key-"
+_checked = bech32_of("age-secret-key-")
 
 
 def _valid(key: str) -> bool | None:
     # A key with a wrong check is still most likely a key with a typing error: never dropped.
-    from stdnum.bitcoin import _expand_hrp, bech32_checksum  # noqa: PLC0415
-
-    values = [_ALPHABET.index(sign) for sign in key[len(_PREFIX) + 1 :].lower()]
-    return True if bech32_checksum(_expand_hrp(_PREFIX) + values) == 1 else varied(key)
+    return True if _checked(key) else varied(key)
 
 
 AGE_SECRET_KEY = PatternDetector(

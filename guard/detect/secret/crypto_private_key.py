@@ -3,20 +3,18 @@
 https://en.bitcoin.it/wiki/Wallet_import_format
 """
 
-import hashlib
+import base58
 
 from guard.detect.patterns import Pattern, PatternDetector
 from guard.detect.secret.values import mixed
 
-_CHECK = 4
-
 
 def _valid(key: str) -> bool | None:
-    from stdnum.bitcoin import b58decode  # noqa: PLC0415
-
-    number = b58decode(key)
-    twice = hashlib.sha256(hashlib.sha256(number[:-_CHECK]).digest()).digest()
-    return True if twice[:_CHECK] == number[-_CHECK:] else mixed(key)
+    try:
+        base58.b58decode_check(key)
+    except ValueError:
+        return mixed(key)
+    return True
 
 
 CRYPTO_PRIVATE_KEY = PatternDetector(

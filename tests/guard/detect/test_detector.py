@@ -1,10 +1,13 @@
 """The loop over detectors: everything is looked at, and what fails is told."""
 
+import base64
 import time
 from collections.abc import Iterator
 
 import pytest
 
+from guard.detect import detector
+from guard.detect.catalogue import Wanted, build
 from guard.detect.detector import BUDGET_S, DetectorTimeout, detect
 from guard.types import NOT_SCANNABLE, Finding, Kind, NotRun, Reason, Span, Text
 
@@ -115,3 +118,20 @@ def test_all_detectors_together_have_so_much_time(monkeypatch: pytest.MonkeyPatc
     assert [value for _, value in first.seen] == ["a", "b", "c"]
     assert last.seen == []
     assert found.not_run == tuple(NotRun("last", Reason.TIMEOUT, index) for index in range(3))
+
+
+def test_a_reading_that_breaks_is_a_gap_and_the_text_is_read_all_the_same(monkeypatch: pytest.MonkeyPatch):
+    def broken(_: str) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(detector, "fold", broken)
+    detection = detect([Text("", "4111 1111 1111 1111")], build(Wanted(entities=("CREDIT_CARD",))))
+    assert detection.not_run == (NotRun("fold", Reason.ERROR, 0),)
+    assert [each.label for each in detection.findings] == ["CREDIT_CARD"]
+
+
+def test_what_is_encoded_too_deep_is_a_gap():
+    text = "jane@example.org"
+    for _ in range(4):
+        text = base64.b64encode(text.encode()).decode()
+    assert NotRun("fold", Reason.TRUNCATED, 0) in detect([Text("", text)], ()).not_run

@@ -26,6 +26,7 @@ from guard.types import Finding, Text
 VECTORS = Path(__file__).parents[2] / "vectors/detect"
 CATALOGUE = presidio.catalogue()
 BY_DEFAULT = sorted({entity for each in CATALOGUE if each.default for entity in each.entities})
+BY_COUNTRY = [(entity, each) for each in CATALOGUE if not each.default for entity in each.entities]
 ENOUGH = 0.4
 """The score from which a policy acts if it does not say otherwise."""
 EVERY = build(Wanted(entities=("*",)))
@@ -97,7 +98,40 @@ def inside(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return one != other and other[0] <= one[0] and one[1] <= other[1]
 
 
-@pytest.mark.parametrize("entity", BY_DEFAULT)
+def cases_by_country() -> list[Any]:
+    return [
+        pytest.param(
+            entity,
+            each,
+            row,
+            id=f"{entity}: {row['name']}",
+            marks=[pytest.mark.xfail(reason=row["todo"])] if "todo" in row else [],
+        )
+        for entity, each in BY_COUNTRY
+        for row in rows(entity)
+    ]
+
+
+@pytest.mark.parametrize(("entity", "recogniser", "row"), cases_by_country())
+def test_vector_of_a_recogniser_that_is_off_by_default(
+    entity: str, recogniser: presidio.Recogniser, row: dict[str, Any]
+):
+    assert set(row) <= {"name", "text", "pointer", "spans", "todo"}
+    text = Text(row.get("pointer", ""), row["text"])
+    results = list(PatternGroup(presidio.detectors([recogniser])).detect(0, text))
+    assert all(isinstance(each, Finding) for each in results), results
+    scores = {
+        (each.span.start, each.span.end): each.score
+        for each in results
+        if isinstance(each, Finding) and each.label == entity and each.score >= ENOUGH
+    }
+    whole = {at: score for at, score in scores.items() if not any(inside(at, other) for other in scores)}
+    assert sorted(whole) == [(start, end) for start, end, _ in row["spans"]]
+    for start, end, score in row["spans"]:
+        assert round(whole[start, end], 4) >= score
+
+
+@pytest.mark.parametrize("entity", [*BY_DEFAULT, *(entity for entity, _ in BY_COUNTRY)])
 def test_every_entity_has_as_many_negatives_as_positives(entity: str):
     found = rows(entity)
     assert sum(bool(row["spans"]) for row in found) >= 2

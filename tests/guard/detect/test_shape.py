@@ -8,6 +8,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guard.detect import shape as shape_module
 from guard.detect.patterns import FLAGS
 from guard.detect.shape import LONG, View, shadow, shape
 from guard.errors import PatternError
@@ -189,3 +190,9 @@ def test_an_exact_form_matches_the_same(source: str):
         matched += expected is not None
         assert (found and found.span(read.group)) == (expected and expected.span()), text
     assert matched > 0
+
+
+def test_no_text_fills_the_memory_with_what_its_code_points_are():
+    every = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x110000, 7))))
+    assert len(shadow(every)) == len(every)
+    assert len(shape_module._BYTES) <= 0x10000

@@ -7,7 +7,7 @@ from guard.detect.patterns import Pattern, PatternDetector
 
 
 def _valid(number: str) -> bool:
-    from stdnum.bg import vat  # noqa: PLC0415  # imported when the first value asks for it
+    from stdnum.bg import vat
 
     # A branch has four digits after the number of its company.
     return vat.is_valid(number[:9])

@@ -7,7 +7,7 @@ from guard.detect.patterns import Pattern, PatternDetector
 
 
 def _valid(number: str) -> bool:
-    from stdnum.br import cpf  # noqa: PLC0415  # imported when the first value asks for it
+    from stdnum.br import cpf
 
     # Eleven times the same digit passes the check, but is given to nobody.
     return len(set(cpf.compact(number))) > 1 and cpf.is_valid(number)

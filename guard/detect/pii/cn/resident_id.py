@@ -13,7 +13,7 @@ _check = stdnum("iso7064.mod_11_2")
 
 
 def _valid(value: str) -> bool | None:
-    from stdnum.cn import ric  # noqa: PLC0415  # imported when the first value asks for it
+    from stdnum.cn import ric
 
     number = value.replace(" ", "").upper()
     if len(number) == _OLD:

@@ -7,7 +7,7 @@ from guard.detect.patterns import Pattern, PatternDetector
 
 
 def _valid(value: str) -> bool | None:
-    from stdnum.de import vat  # noqa: PLC0415  # imported when the first value asks for it
+    from stdnum.de import vat
 
     # The shape is rare enough to count without the check digit.
     return vat.is_valid(value.rpartition("-")[0]) or None

@@ -7,7 +7,7 @@ from guard.detect.patterns import Pattern, PatternDetector
 
 
 def _valid(value: str) -> bool | None:
-    from stdnum.dk import cpr  # noqa: PLC0415  # imported when the first value asks for it
+    from stdnum.dk import cpr
 
     if not cpr.is_valid(value):
         return False

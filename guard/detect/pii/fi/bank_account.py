@@ -7,7 +7,7 @@ from guard.detect.patterns import Pattern, PatternDetector
 
 
 def _valid(value: str) -> bool:
-    from stdnum import luhn  # noqa: PLC0415  # imported when the first value asks for it
+    from stdnum import luhn
 
     digits = value.replace("-", "")
     # Cooperative and savings banks fill up with zeros one place later.

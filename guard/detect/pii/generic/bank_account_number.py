@@ -52,7 +52,7 @@ BANK_ACCOUNT_NUMBER = PatternDetector(
         "bankrekening",
         "numer konta",
         "numer rachunku",
-        "hesap numarası",  # noqa: RUF001
+        "hesap numarası",
         "bankszámlaszám",
         "номер счета",
         "номер счёта",

@@ -9,7 +9,7 @@ from guard.detect.patterns import Pattern, PatternDetector
 
 
 def _valid(track: str) -> bool | None:
-    from stdnum import luhn  # noqa: PLC0415
+    from stdnum import luhn
 
     first = re.search("[0-9]{12,19}", track)
     return True if first and luhn.is_valid(first.group()) else None

@@ -7,7 +7,7 @@ from guard.detect.patterns import Pattern, PatternDetector
 
 
 def _valid(value: str) -> bool | None:
-    from stdnum import luhn  # noqa: PLC0415
+    from stdnum import luhn
 
     return True if luhn.is_valid("".join(filter(str.isdigit, value))) else None
 

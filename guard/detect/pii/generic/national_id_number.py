@@ -56,7 +56,7 @@ NATIONAL_ID_NUMBER = PatternDetector(
         "személyi igazolvány",
         "carte de identitate",
         "kimlik no",
-        "kimlik numarası",  # noqa: RUF001
+        "kimlik numarası",
         "удостоверение личности",
         "身份证",
         "身份证号",

@@ -53,7 +53,7 @@ TAX_ID_NUMBER = PatternDetector(
         "numer identyfikacji podatkowej",
         "adószám",
         "vergi no",
-        "vergi numarası",  # noqa: RUF001
+        "vergi numarası",
         "инн",
         "税号",
         "納税者番号",

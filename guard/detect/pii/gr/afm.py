@@ -3,7 +3,7 @@
 https://ec.europa.eu/taxation_customs/vies/
 """
 
-# ruff: noqa: RUF001  # letters that look alike are meant as they stand
+# letters that look alike are meant as they stand
 
 from guard.detect.checked import stdnum
 from guard.detect.patterns import Pattern, PatternDetector

@@ -3,7 +3,7 @@
 https://www.amka.gr/tieinai_en.html
 """
 
-# ruff: noqa: RUF001, RUF002  # letters that look alike are meant as they stand
+# ruff: noqa: RUF002  # letters that look alike are meant as they stand
 
 from guard.detect.checked import stdnum
 from guard.detect.patterns import Pattern, PatternDetector

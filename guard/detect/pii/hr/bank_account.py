@@ -7,7 +7,7 @@ from guard.detect.patterns import Pattern, PatternDetector
 
 
 def _valid(number: str) -> bool:
-    from stdnum.iso7064 import mod_11_10  # noqa: PLC0415  # imported when the first value asks for it
+    from stdnum.iso7064 import mod_11_10
 
     bank, _, account = number.partition("-")
     return mod_11_10.is_valid(bank) and mod_11_10.is_valid(account)

@@ -7,7 +7,7 @@ from guard.detect.patterns import Pattern, PatternDetector
 
 
 def _valid(number: str) -> bool:
-    from stdnum.hu import anum  # noqa: PLC0415  # imported when the first value asks for it
+    from stdnum.hu import anum
 
     digits = "".join(digit for digit in number if digit.isdigit())
     # The weights are those of the tax number; the second check runs on to the end.

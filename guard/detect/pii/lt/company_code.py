@@ -7,7 +7,7 @@ from guard.detect.patterns import Pattern, PatternDetector
 
 
 def _valid(value: str) -> bool:
-    from stdnum.lt import pvm  # noqa: PLC0415  # imported when the first value asks for it
+    from stdnum.lt import pvm
 
     # The check digit is that of VAT numbers.
     return pvm.calc_check_digit(value[:-1]) == value[-1]

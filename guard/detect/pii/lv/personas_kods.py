@@ -7,7 +7,7 @@ from guard.detect.patterns import Pattern, PatternDetector
 
 
 def _valid(value: str) -> bool | None:
-    from stdnum.lv import pvn  # noqa: PLC0415  # imported when the first value asks for it
+    from stdnum.lv import pvn
 
     if pvn.is_valid(value):
         return True

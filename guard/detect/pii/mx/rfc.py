@@ -11,7 +11,7 @@ _LEFT, _RIGHT = r"(?<![\w./&-])", r"(?![\w-]|\.\w|/[0-9])"
 
 
 def _valid(number: str) -> bool | None:
-    from stdnum.mx import rfc  # noqa: PLC0415  # imported when the first value asks for it
+    from stdnum.mx import rfc
 
     if not rfc.is_valid(number):
         return False

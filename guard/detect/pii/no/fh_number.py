@@ -7,7 +7,7 @@ from guard.detect.patterns import Pattern, PatternDetector
 
 
 def _valid(value: str) -> bool:
-    from stdnum.no import fodselsnummer  # noqa: PLC0415  # imported when the first value asks for it
+    from stdnum.no import fodselsnummer
 
     number = fodselsnummer.compact(value)
     first, second = fodselsnummer.calc_check_digit1(number), fodselsnummer.calc_check_digit2(number)

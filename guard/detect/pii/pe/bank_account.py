@@ -7,7 +7,7 @@ from guard.detect.patterns import Pattern, PatternDetector
 
 
 def _valid(number: str) -> bool | None:
-    from stdnum import luhn  # noqa: PLC0415  # imported when the first value asks for it
+    from stdnum import luhn
 
     digits = "".join(digit for digit in number if digit.isdigit())
     # Banks are not at one about the check, so a wrong one only proves nothing.

@@ -7,7 +7,7 @@ from guard.detect.patterns import Pattern, PatternDetector
 
 
 def _valid(number: str) -> bool | None:
-    from stdnum.pe import cui  # noqa: PLC0415  # imported when the first value asks for it
+    from stdnum.pe import cui
 
     # Eight digits alone have no check.
     return None if len(cui.compact(number)) == 8 else cui.is_valid(number)  # noqa: PLR2004

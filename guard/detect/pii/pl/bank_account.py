@@ -10,7 +10,7 @@ _BANK = (3, 9, 7, 1, 3, 9, 7, 1)
 
 
 def _valid(number: str) -> bool:
-    from stdnum import iban  # noqa: PLC0415  # imported when the first value asks for it
+    from stdnum import iban
 
     digits = "".join(digit for digit in number if digit.isdigit())
     bank = sum(weight * int(digit) for weight, digit in zip(_BANK, digits[2:10], strict=True))

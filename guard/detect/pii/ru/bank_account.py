@@ -3,7 +3,7 @@
 https://ru.wikipedia.org/wiki/%D0%A0%D0%B0%D1%81%D1%87%D1%91%D1%82%D0%BD%D1%8B%D0%B9_%D1%81%D1%87%D1%91%D1%82
 """
 
-# ruff: noqa: RUF001  # letters that look alike are meant as they stand
+# letters that look alike are meant as they stand
 
 from guard.detect.patterns import Pattern, PatternDetector
 

@@ -3,7 +3,7 @@
 https://ru.wikipedia.org/wiki/%D0%92%D0%BE%D0%B4%D0%B8%D1%82%D0%B5%D0%BB%D1%8C%D1%81%D0%BA%D0%BE%D0%B5_%D1%83%D0%B4%D0%BE%D1%81%D1%82%D0%BE%D0%B2%D0%B5%D1%80%D0%B5%D0%BD%D0%B8%D0%B5
 """
 
-# ruff: noqa: RUF001  # letters that look alike are meant as they stand
+# letters that look alike are meant as they stand
 
 from guard.detect.patterns import Pattern, PatternDetector
 

@@ -3,7 +3,7 @@
 https://tr.wikipedia.org/wiki/S%C3%BCr%C3%BCc%C3%BC_belgesi
 """
 
-# ruff: noqa: RUF001  # letters that look alike are meant as they stand
+# letters that look alike are meant as they stand
 
 from guard.detect.patterns import Pattern, PatternDetector
 

@@ -3,13 +3,13 @@
 https://mersis.ticaret.gov.tr/
 """
 
-# ruff: noqa: RUF001  # letters that look alike are meant as they stand
+# letters that look alike are meant as they stand
 
 from guard.detect.patterns import Pattern, PatternDetector
 
 
 def _valid(number: str) -> bool | None:
-    from stdnum.tr import tckimlik, vkn  # noqa: PLC0415  # imported when the first value asks for it
+    from stdnum.tr import tckimlik, vkn
 
     digits = number.replace("-", "").replace(" ", "")
     # A company has its tax number after a zero, a sole trader his personal number.

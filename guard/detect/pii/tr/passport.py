@@ -3,7 +3,7 @@
 https://en.wikipedia.org/wiki/Turkish_passport
 """
 
-# ruff: noqa: RUF001  # letters that look alike are meant as they stand
+# letters that look alike are meant as they stand
 
 from guard.detect.patterns import Pattern, PatternDetector
 

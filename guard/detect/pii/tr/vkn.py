@@ -3,7 +3,7 @@
 https://www.turkiye.gov.tr/gib-intvrg-vergi-kimlik-numarasi-dogrulama
 """
 
-# ruff: noqa: RUF001  # letters that look alike are meant as they stand
+# letters that look alike are meant as they stand
 
 from guard.detect.checked import stdnum
 from guard.detect.patterns import Pattern, PatternDetector

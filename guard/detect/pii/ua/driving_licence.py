@@ -3,7 +3,7 @@
 https://uk.wikipedia.org/wiki/%D0%9F%D0%BE%D1%81%D0%B2%D1%96%D0%B4%D1%87%D0%B5%D0%BD%D0%BD%D1%8F_%D0%B2%D0%BE%D0%B4%D1%96%D1%8F
 """
 
-# ruff: noqa: RUF001  # letters that look alike are meant as they stand
+# letters that look alike are meant as they stand
 
 from guard.detect.patterns import Pattern, PatternDetector
 

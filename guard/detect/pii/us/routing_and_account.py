@@ -7,7 +7,7 @@ from guard.detect.patterns import Pattern, PatternDetector
 
 
 def _valid(value: str) -> bool:
-    from stdnum.us import rtn  # noqa: PLC0415  # imported when the first value asks for it
+    from stdnum.us import rtn
 
     return rtn.is_valid(value.lstrip("⑆:")[:9])
 
