@@ -11,7 +11,7 @@ import re2
 import regex
 
 from guard.detect.reading import Reading, normal
-from guard.detect.shape import View, shadow
+from guard.detect.shadow import Shade, shadow
 
 BOOST = 0.35
 AT_LEAST = 0.4
@@ -71,19 +71,19 @@ class Contexts:
         Raises:
             RuntimeError: if the set gave no answer.
         """
-        seen = reading.view(View.SMALL)
+        seen = reading.seen(Shade.SMALL)
         hits = self._set.Match(seen)
         if not hits:
             raise RuntimeError("the set of context words gave no answer")
         if reading.names:
             # A phrase may begin in the names and end in the text.
-            hits += self._set.Match(View.SMALL.of(shadow(reading.names)) + b" " + seen[:_START]) or ()
+            hits += self._set.Match(Shade.SMALL.of(shadow(reading.names)) + b" " + seen[:_START]) or ()
         return frozenset(number for hit in hits if hit < len(self._owners) for number in self._owners[hit])
 
 
 def _written(phrase: str) -> str:
     """Give a pattern, over what the gate sees, of a phrase as texts may write it."""
-    words = (View.SMALL.of(shadow(word)).decode("latin-1") for word in phrase.split())
+    words = (Shade.SMALL.of(shadow(word)).decode("latin-1") for word in phrase.split())
     several = r"\W+".join(map(_word, words))
     return rf"\b{several}"  # a value may follow without a space
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 import re2
 
 from guard.detect.reading import Reading
-from guard.detect.shape import Shape, View
+from guard.detect.shadow import Shade
+from guard.detect.shape import Shape
 from guard.errors import PatternError
 
 _STEP = 64
@@ -33,16 +34,16 @@ class GateError(RuntimeError):
 
 
 class _Set:
-    """Some gate forms over one view; equal ones are asked once."""
+    """Some gate forms over one shade; equal ones are asked once."""
 
-    def __init__(self, shapes: Iterable[tuple[int, Shape]], view: View) -> None:
+    def __init__(self, shapes: Iterable[tuple[int, Shape]], shade: Shade) -> None:
         options = re2.Options()
         options.log_errors = False
         options.encoding = re2.Options.Encoding.LATIN1
         listed = list(shapes)
         options.max_mem = _MEMORY + _MEMORY_PER_SIGN * sum(len(shape.gate) for _, shape in listed)
         self._set = re2.Set.SearchSet(options)
-        self._view = view
+        self._shade = shade
         self._owners: list[tuple[int, ...]] = []
         self._known: dict[tuple[int, ...], tuple[int, ...]] = {}
         by_source: dict[str, tuple[int, ...]] = {}
@@ -80,14 +81,14 @@ class _Set:
 
     def whole(self, reading: Reading) -> dict[int, Stretches]:
         """Ask about the whole text at once."""
-        seen = reading.view(self._view)
+        seen = reading.seen(self._shade)
         return {number: [(0, len(seen))] for number in self.ask(seen)}
 
     def pieces(self, reading: Reading) -> dict[int, Stretches]:
         """Ask about one piece of the text after the other; what needs a digit only where one is."""
-        seen = reading.view(self._view)
+        seen = reading.seen(self._shade)
         found: dict[int, Stretches] = {}
-        digits = self._view is View.BARE
+        digits = self._shade is Shade.BARE
         if (digits and _DIGIT not in seen) or (not digits and not self.ask(seen)):
             return found
         for start in range(0, len(seen), _STEP):
@@ -115,13 +116,13 @@ class Gate:
 
     def __init__(self, shapes: Sequence[Shape]) -> None:
         numbered = list(enumerate(shapes))
-        self._long = _Set([each for each in numbered if each[1].longest is None], View.SMALL)
+        self._long = _Set([each for each in numbered if each[1].longest is None], Shade.SMALL)
         self._short = []
-        for view in (View.BARE, View.SMALL):
+        for shade in (Shade.BARE, Shade.SMALL):
             # Patterns that begin alike share states.
-            short = [each for each in numbered if each[1].longest is not None and each[1].view is view]
+            short = [each for each in numbered if each[1].longest is not None and each[1].shade is shade]
             short.sort(key=lambda each: each[1].gate)
-            self._short += [_Set(short[at : at + _TOGETHER], view) for at in range(0, len(short), _TOGETHER)]
+            self._short += [_Set(short[at : at + _TOGETHER], shade) for at in range(0, len(short), _TOGETHER)]
 
     def stretches(self, reading: Reading) -> dict[int, Stretches]:
         """Give where matches of each pattern may begin; patterns that cannot match are not in it.

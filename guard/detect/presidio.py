@@ -36,13 +36,14 @@ _BOUNDED = {
 # The groups around each of a thousand top-level domains, which only cost time to read.
 _NEEDLESS = re.compile(r"(?<=[|:])\(\?:(\w+)\)(?=[|)])")
 
-_PHONE_ANCHOR = "[+(\uff0b\uff08\\d](?:[\\s().\\-/\u00a0\u2010-\u2015\uff08\uff09]{0,4}\\d){6,}"
+# Seven digits; of a longer run what is left over lies in the window behind them, with an extension.
+_PHONE_ANCHOR = "[+(\uff0b\uff08\\d](?:[\\s().\\-/\u00a0\u2010-\u2015\uff08\uff09]{0,4}\\d){6}"
 # Recognisers that run code of their own: each gets only the stretch around what every value of it holds.
 _WINDOWS = {
     "IbanRecognizer": (r"[a-z]{2}[0-9]{2}", 1, 48),  # ISO 13616: at most 34, plus separators
-    "PhoneRecognizer": (_PHONE_ANCHOR, 12, 52),
-    "ZaMobileNumberRecognizer": (_PHONE_ANCHOR, 12, 52),
-    "ZaTelephoneNumberRecognizer": (_PHONE_ANCHOR, 12, 52),
+    "PhoneRecognizer": (_PHONE_ANCHOR, 12, 84),
+    "ZaMobileNumberRecognizer": (_PHONE_ANCHOR, 12, 84),
+    "ZaTelephoneNumberRecognizer": (_PHONE_ANCHOR, 12, 84),
 }
 
 

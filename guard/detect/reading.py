@@ -4,7 +4,7 @@ from functools import cached_property
 
 import regex
 
-from guard.detect.shape import View, shadow
+from guard.detect.shadow import Shade, shadow
 from guard.types import Text
 
 _WORDS_BEFORE = 8
@@ -37,17 +37,17 @@ class Reading:
         """The text, one byte per code point."""
         return shadow(self.value)
 
-    def view(self, view: View) -> bytes:
+    def seen(self, shade: Shade) -> bytes:
         """Give the shadow as the gate sees it."""
-        return self._bare if view is View.BARE else self._small if view is View.SMALL else self.shadow
+        return self._bare if shade is Shade.BARE else self._small if shade is Shade.SMALL else self.shadow
 
     @cached_property
     def _bare(self) -> bytes:
-        return View.BARE.of(self.shadow)
+        return Shade.BARE.of(self.shadow)
 
     @cached_property
     def _small(self) -> bytes:
-        return View.SMALL.of(self.shadow)
+        return Shade.SMALL.of(self.shadow)
 
     def before(self, start: int) -> str:
         """Give the words before code point ``start``, normal and with a space on each side."""

@@ -1,9 +1,9 @@
-"""What detectors share of a text: shadow, views and the words before a place."""
+"""What detectors share of a text: shadow, shades and the words before a place."""
 
 import pytest
 
 from guard.detect.reading import Reading, normal
-from guard.detect.shape import View
+from guard.detect.shadow import Shade
 from guard.types import Text
 
 
@@ -46,10 +46,10 @@ def test_case_and_plurals_are_folded(word: str, folded: str):
     assert normal(word) == folded
 
 
-def test_views_are_of_the_shadow():
+def test_shades_are_of_the_shadow():
     reading = Reading(Text("", "A1é"))
-    assert reading.view(View.BARE) == b"a0a"
-    assert reading.view(View.BARE) is reading.view(View.BARE)
+    assert reading.seen(Shade.BARE) == b"a0a"
+    assert reading.seen(Shade.BARE) is reading.seen(Shade.BARE)
 
 
 def test_a_place_within_one_long_word_has_a_few_words_before_it_only():
