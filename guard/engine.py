@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from guard.decide import load
-from guard.decide.policy import EVERY, Policy
+from guard.decide.policy import EVERY, Evidence, Policy
 from guard.detect import catalogue, custom
-from guard.detect.detector import FOLD, Detector, detect
+from guard.detect.detector import AGAIN, FOLD, Detector, detect
 from guard.errors import RewriteError
 from guard.screen import Rules, Screening, clip, screen
 from guard.transform.operators.pseudonym import SHORTEST_KEY
@@ -45,7 +45,9 @@ def load_policy(policy: str | Path, recognisers: Iterable[catalogue.Custom] = ()
     known = load.Known(
         entities=catalogue.entities().union(*(each.labels for each in given)),
         countries=catalogue.countries(),
-        detectors=frozenset((FOLD, *(each.detector for each in listed), *(each.name for each in given))),
+        detectors=frozenset(
+            (AGAIN, FOLD, *(each.detector for each in listed), *(each.name for each in given))
+        ),
         groups=catalogue.groups(),
         recognisers=_described,
     )
@@ -69,6 +71,7 @@ def _detectors(
         words=lists,
         custom=given,
         floor=0.0 if everything else min((rule.min_score for rule in rules.entities.values()), default=0.0),
+        everything=everything,
     )
     return catalogue.build(wanted)
 
@@ -114,7 +117,7 @@ class Guard:
 
         Raises:
             PolicyError: if the policy must not load.
-            ConfigError: if a recogniser file cannot be read.
+            ConfigError: if a recogniser file, or the encoder's artifact, cannot be read.
             PatternError: if a recogniser's pattern cannot be read.
             ValueError: if the key is too short.
         """
@@ -126,6 +129,8 @@ class Guard:
         detectors = {
             direction: _detectors(loaded, direction, given, everything=everything) for direction in Direction
         }
+        if loaded.evidence is Evidence.REDACTED:
+            catalogue.model()  # so that a broken artifact is told now, not when something was flagged
         masking = catalogue.Wanted(
             entities=(EVERY,), countries=loaded.countries, custom=tuple(given), floor=_MASK_FROM
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from guard.decide.evaluate import evaluate
-from guard.decide.policy import Mode, Policy
+from guard.decide.policy import DirectionRules, Mode, Policy
 from guard.detect.detector import Detector, detect
 from guard.errors import RewriteError
 from guard.overlap import clusters, strength
@@ -190,9 +190,20 @@ def screen_window(window: Window, rules: Rules, direction: Direction) -> tuple[S
     if high == window.low < window.high:
         # All of it has to wait: what begins here, or before, is not over yet.
         return conclude((), (), (), rules, direction), high
-    inside = clip(detection.findings, window.low, high)
+    findings = [_late(each, window.low, rules.policy.directions[direction]) for each in detection.findings]
+    inside = clip(findings, window.low, high)
     stretch = replace(window.text, value=window.text.value[window.low : high])
     return conclude((stretch,), inside, detection.not_run, rules, direction), high
+
+
+def _late(finding: Finding, low: int, rules: DirectionRules) -> Finding:
+    """Move harm that is refused, but was seen only after it had left, to where the stretch begins."""
+    if finding.kind is not Kind.CATEGORY or finding.span.end > low:
+        return finding
+    rule = rules.category(finding.label)
+    if rule is None or rule.action(finding.severity) is not Action.BLOCK:
+        return finding
+    return replace(finding, span=Span(low, low + 1))
 
 
 def _uncrossed(end: int, findings: Iterable[Finding]) -> int:

@@ -163,6 +163,7 @@ class Why(StrEnum):
     NO_RULE = "no rule"
     BELOW = "below the rule's level"
     ALLOWED = "allowed"
+    ALONE = "none of what it needs beside it"
     COVERED = "covered by a stronger finding"
 
 

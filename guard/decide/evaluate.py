@@ -31,12 +31,32 @@ def evaluate(
     gaps = tuple(sorted(set(not_run), key=lambda gap: (gap.detector, gap.reason, gap.text or 0)))
     rules = policy.directions[direction]
     ordered = sorted(set(findings), key=_order)
-    decisions = _covered([_decide(policy, rules, direction, texts, finding) for finding in ordered])
+    decided = [_decide(policy, rules, direction, texts, finding) for finding in ordered]
+    decisions = _covered(_accompanied(rules, decided))
     said = [(decision.action, decision.rule) for decision in decisions if decision.counts]
     said += [(policy.on_not_run.action(gap.detector), f"on_not_run.{gap.detector}") for gap in gaps]
     action = max((action for action, _ in said), default=Action.ALLOW)
     deciding = {rule for each, rule in said if each is action}
     return Verdict(action, tuple(sorted(deciding)), tuple(decisions), gaps)
+
+
+def _accompanied(rules: DirectionRules, decisions: list[Decision]) -> list[Decision]:
+    """Leave alone what only counts beside something else, where that is not there."""
+    if not any(rule.only_with for rule in rules.entities.values()):
+        return decisions
+
+    def needed(each: Decision) -> frozenset[str]:
+        rule = rules.entity(each.finding.label) if each.finding.kind is Kind.ENTITY else None
+        return rule.only_with if rule else frozenset()
+
+    # What itself only counts beside something else accompanies nothing.
+    there = {each.finding.label for each in decisions if each.action > Action.ALLOW and not needed(each)}
+
+    def alone(each: Decision) -> bool:
+        wanted = needed(each)
+        return each.why is Why.RULE and bool(wanted) and wanted.isdisjoint(there)
+
+    return [replace(each, action=Action.ALLOW, why=Why.ALONE) if alone(each) else each for each in decisions]
 
 
 def _covered(decisions: list[Decision]) -> list[Decision]:

@@ -20,7 +20,8 @@ def policy(rules: Policy) -> Iterator[str]:
         for name, rule in sorted({rule.id: rule for rule in half.entities.values()}.items()):
             label = name.partition(".entities.")[2]
             how = f" by {rule.rewrite.operator}" if rule.action is Action.REDACT else ""
-            yield f"  {label}: {rule.action.word}{how} from score {rule.min_score:g}"
+            beside = f", only with {' or '.join(sorted(rule.only_with))}" if rule.only_with else ""
+            yield f"  {label}: {rule.action.word}{how} from score {rule.min_score:g}{beside}"
         for label, harm in sorted(half.categories.items()):
             levels = ", ".join(f"{action.word} from {level.name.lower()}" for action, level in harm.levels)
             yield f"  {label}: {levels}"
@@ -54,6 +55,7 @@ def _decision(decision: Decision) -> str:
         Why.BELOW: f"allowed: below the level of {decision.rule}",
         Why.ALLOWED: f"allowed by {decision.rule}",
         Why.COVERED: "another reading of a stronger finding",
+        Why.ALONE: f"allowed: {decision.rule} acts only beside something else",
     }[decision.why]
     if decision.action is Action.REDACT and decision.rewrite.operator is not Operator.REPLACE:
         why += f" ({decision.rewrite.operator})"

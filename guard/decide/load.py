@@ -18,6 +18,7 @@ from guard.decide.policy import (
     CategoryRule,
     DirectionRules,
     EntityRule,
+    Hold,
     Matcher,
     OnNotRun,
     Policy,
@@ -83,7 +84,30 @@ def load(path: Path, known: Known, packs: Path) -> Policy:
     problems += [problem for layer in layers for problem in _problems(layer, known)]
     if problems:
         raise PolicyError(*problems)
-    return _resolve(layers, known)
+    policy = _resolve(layers, known)
+    problems = [
+        problem for direction in Direction for problem in _unaccompanied(policy, direction, layers[-1])
+    ]
+    if problems:
+        raise PolicyError(*problems)
+    return policy
+
+
+def _unaccompanied(policy: Policy, direction: Direction, layer: _Layer) -> Iterator[str]:
+    """Yield the rules that wait for something which no rule acts on, or which a stream cannot wait for."""
+    rules = policy.directions[direction]
+    for entity, rule in sorted(rules.entities.items()):
+        place: Place = (direction.value, "entities", entity)
+        others = [other for name in rule.only_with if (other := rules.entity(name))]
+        if rule.only_with and not any(each.action > Action.ALLOW and not each.only_with for each in others):
+            yield layer.source.problem(
+                place,
+                f"only_with: expected an action on {' or '.join(sorted(rule.only_with))} in this direction",
+            )
+        if rule.only_with and direction is Direction.COMPLETION and policy.hold is not Hold.ALL:
+            yield layer.source.problem(
+                place, "only_with needs the whole of a completion: expected stream.hold all"
+            )
 
 
 def pack(name: str, packs: Path) -> Path:
@@ -138,7 +162,7 @@ def _problems(layer: _Layer, known: Known) -> Iterator[str]:
                 yield say(
                     place, f"unknown entity `{entity}`{_closest(entity, (*known.entities, *known.groups))}"
                 )
-            yield from (say(place, problem) for problem in _entity_problems(entity, rule))
+            yield from (say(place, problem) for problem in _entity_problems(entity, rule, known))
         for category, levels in rules.categories.items():
             if not (levels.annotate or levels.redact or levels.block):
                 yield say(
@@ -158,7 +182,14 @@ def _problems(layer: _Layer, known: Known) -> Iterator[str]:
     yield from _allow_problems(layer, known)
 
 
-def _entity_problems(entity: str, rule: schema.EntityModel) -> Iterator[str]:
+def _entity_problems(entity: str, rule: schema.EntityModel, known: Known) -> Iterator[str]:
+    for other in rule.only_with:
+        if other not in known.entities:
+            yield f"only_with: unknown entity `{other}`{_closest(other, known.entities)}"
+    if rule.only_with and (
+        entity in (EVERY, NOT_SCANNABLE) or entity in known.groups or rule.action == "allow"
+    ):
+        yield "only_with has no meaning here: expected one entity, and an action above allow"
     redacts = rule.action == "redact"
     if not redacts and "operator" in rule.model_fields_set:
         yield f"operator `{rule.operator}` has no effect: expected action redact"
@@ -288,6 +319,7 @@ def _rules(layers: list[_Layer], direction: Direction, min_score: float, known: 
                 action=_ACTIONS[rule.action],
                 rewrite=Rewrite(rule.operator, rule.keep_last),
                 min_score=min_score if rule.min_score is None else rule.min_score,
+                only_with=frozenset(rule.only_with),
             )
         for category, levels in model.categories.items():
             categories[category] = CategoryRule(

@@ -42,12 +42,17 @@ class Evidence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EntityRule:
-    """What happens to an entity or a word of a list whose score is high enough."""
+    """What happens to an entity or a word of a list whose score is high enough.
+
+    ``only_with`` names entities of which one must be acted on in the same message: a town says
+    something of a person only where there is one.
+    """
 
     id: str
     action: Action
     rewrite: Rewrite
     min_score: float
+    only_with: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,9 @@ class EntityModel(Model):
     operator: Operator = Operator.REPLACE
     min_score: Score | None = None
     keep_last: int = Field(default=0, ge=0, le=16, description="code points a mask leaves readable")
+    only_with: tuple[str, ...] = Field(
+        default=(), description="entities of which one must be acted on in the same message"
+    )
 
 
 def _action_only(value: object) -> object:

@@ -7,7 +7,9 @@ from functools import cache, lru_cache
 from guard.detect import presidio
 from guard.detect.custom import ObjectDetector
 from guard.detect.detector import Detector
-from guard.detect.lexicon import LexiconDetector
+from guard.detect.encoder.detector import LABELS, NAME, EncoderDetector
+from guard.detect.encoder.labels import ENTITIES
+from guard.detect.encoder.model import Model, folder
 from guard.detect.patterns import PatternDetector, PatternGroup, WindowDetector
 from guard.detect.pii import DETECTORS
 from guard.detect.secret import SECRETS
@@ -42,6 +44,7 @@ class Wanted:
         words: the tenant's lists by id.
         custom: a user's own detectors, of which ``*`` switches on every one.
         floor: the lowest score that is asked for, 0 for everything there is.
+        everything: tell harm below the thresholds as well, as severity safe.
     """
 
     entities: Collection[str] = ()
@@ -50,6 +53,7 @@ class Wanted:
     words: Mapping[str, Sequence[str]] | None = None
     custom: Sequence["Custom"] = ()
     floor: float = 0.0
+    everything: bool = False
 
 
 Custom = PatternDetector | WindowDetector | ObjectDetector
@@ -61,8 +65,9 @@ def _recognisers() -> tuple[presidio.Recogniser, ...]:
 
 
 @cache
-def _lexicon() -> LexiconDetector:
-    return LexiconDetector()
+def model() -> Model:
+    """Load the encoder once for all tenants."""
+    return Model(folder())
 
 
 @lru_cache(maxsize=8)
@@ -79,7 +84,7 @@ def _group(
 def entities() -> frozenset[str]:
     """Give every entity that a policy may name."""
     found = {entity for recogniser in _recognisers() for entity in recogniser.entities}
-    return frozenset(found) | {each.entity for each in _OURS} | {NOT_SCANNABLE}
+    return frozenset(found) | {each.entity for each in _OURS} | set(ENTITIES) | {NOT_SCANNABLE}
 
 
 def countries() -> frozenset[str]:
@@ -117,8 +122,8 @@ def listings() -> list[Listing]:
         for each in _OURS
     ]
     rows += [
-        Listing(category, "lexicon", "", "en", default=True, checks="", source="")
-        for category in sorted(_lexicon().labels)
+        Listing(label, NAME, "", "en", default=True, checks="", source="models/CARD.md")
+        for label in sorted(LABELS)
     ]
     rows.append(Listing(NOT_SCANNABLE, "wire", "", "", default=True, checks="", source=""))
     return sorted(rows, key=lambda row: (row.label, row.detector))
@@ -144,7 +149,14 @@ def build(wanted: Wanted) -> tuple[Detector, ...]:
     detectors: list[Detector] = [each for each in own if isinstance(each, ObjectDetector)]
     if recognisers or ours or patterns:
         detectors.append(_group(tuple(recognisers), tuple(ours), tuple(patterns), wanted.floor))
-    if EVERY in wanted.categories or not set(wanted.categories).isdisjoint(Category):
-        detectors.append(_lexicon())
+    labels = _read_by_encoder(wanted)
+    if labels:
+        detectors.append(EncoderDetector(model(), labels, everything=wanted.everything))
     detectors += [WordsDetector(name, words) for name, words in (wanted.words or {}).items()]
     return tuple(detectors)
+
+
+def _read_by_encoder(wanted: Wanted) -> frozenset[str]:
+    entities = frozenset(ENTITIES if EVERY in wanted.entities else wanted.entities)
+    categories = frozenset(Category if EVERY in wanted.categories else wanted.categories)
+    return (entities | categories) & LABELS

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from guard.detect.again import again
 from guard.fold import Fold, How, fold
 from guard.types import NOT_SCANNABLE, Category, Finding, Kind, NotRun, Reason, Severity, Span, Text
 
@@ -14,6 +15,8 @@ BUDGET_S = 20.0
 
 FOLD = "fold"
 """The name under which it is told that not all of a text could be read."""
+AGAIN = "again"
+"""The name under which it is told that names were not looked for again."""
 _CATEGORIES = frozenset(Category)
 
 
@@ -65,10 +68,19 @@ def detect(texts: Sequence[Text], detectors: Iterable[Detector]) -> Detection:
                 results.append(NotRun(detector.name, Reason.TIMEOUT, index))
             elif text.value:
                 results += _read(detector, index, text, folded)
+    results += _again(texts, [result for result in results if isinstance(result, Finding)])
     return Detection(
         findings=tuple(result for result in results if isinstance(result, Finding)),
         not_run=tuple(result for result in results if isinstance(result, NotRun)),
     )
+
+
+def _again(texts: Sequence[Text], findings: Sequence[Finding]) -> list[Finding | NotRun]:
+    """Find names again; a failure is told as that of a detector."""
+    try:
+        return [*again(texts, findings)]
+    except Exception:  # noqa: BLE001  # a bug here is a value for the policy, as a detector's is
+        return [NotRun(AGAIN, Reason.ERROR)]
 
 
 def _fold(index: int, text: Text, results: list[Finding | NotRun]) -> Fold:
@@ -94,6 +106,8 @@ def _read(detector: Detector, index: int, text: Text, folded: Fold) -> list[Find
             if isinstance(each, NotRun):
                 found.append(each)
                 continue
+            if view.how is How.LEET and each.kind is Kind.ENTITY:
+                continue
             placed = replace(each, span=Span(*view.span(each.span.start, each.span.end)))
             place = (placed.label, placed.detector, placed.span)
             known = best.get(place)
@@ -109,7 +123,7 @@ def _weight(finding: Finding) -> tuple[bool, float, Severity]:
 
 def _reads_words(detector: Detector) -> bool:
     """Tell whether a detector looks for words, which digits may stand for letters of."""
-    return all(label in _CATEGORIES or label.startswith("words:") for label in detector.labels)
+    return any(label in _CATEGORIES or label.startswith("words:") for label in detector.labels)
 
 
 def _run(detector: Detector, index: int, text: Text) -> list[Finding | NotRun]:

@@ -26,7 +26,7 @@ def main() -> None:
     parser.add_argument("--show", action="store_true")
     options = parser.parse_args()
     guard = Guard.load(options.policy)
-    detectors = [each for each in guard.rules.detectors[Direction.PROMPT] if each.name != "lexicon"]
+    detectors = [each for each in guard.rules.detectors[Direction.PROMPT] if each.name != "encoder"]
     by_entity: Counter[str] = Counter()
     gaps: Counter[str] = Counter()
     total = flagged = 0

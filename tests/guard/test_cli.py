@@ -175,7 +175,7 @@ def test_detectors_lists_everything(run: Callable[..., Ran]) -> None:
     by_label = {each["label"]: each for each in listed}
     assert by_label["EMAIL_ADDRESS"]["default"] is True
     assert (by_label["DE_TAX_ID"]["default"], by_label["DE_TAX_ID"]["countries"]) == (False, "de")
-    assert by_label["hate"]["detector"] == "lexicon"
+    assert by_label["hate"]["detector"] == "encoder"
     assert by_label["CH_AHV"]["checks"]
     assert by_label["CH_AHV"]["source"].startswith("https://")
     assert "US_SSN" in run("detectors").stdout

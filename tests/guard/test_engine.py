@@ -9,7 +9,7 @@ import guard
 from guard.detect.custom import ObjectDetector
 from guard.engine import Guard, load_policy, packs
 from guard.errors import PolicyError
-from guard.types import NOT_SCANNABLE, Action, Category, Direction, Text
+from guard.types import NOT_SCANNABLE, Action, Direction, Text
 
 KEY = b"k" * 32
 
@@ -47,7 +47,7 @@ def test_a_policy_gets_the_detectors_it_names_and_no_other(tmp_path: Path):
         direction: {label for detector in listed for label in detector.labels}
         for direction, listed in made.rules.detectors.items()
     }
-    assert labels == {Direction.PROMPT: {"US_SSN"}, Direction.COMPLETION: {*Category, "words:a"}}
+    assert labels == {Direction.PROMPT: {"US_SSN"}, Direction.COMPLETION: {"hate", "words:a"}}
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_no_repr_holds_the_key_or_text(default: Guard):
         ("mail ann.lee@gmail.com now", 0, 10, "mail <EMAIL_ADDRESS>"),
         ("mail ann.lee@gmail.com now", 10, 14, "<EMAIL_ADDRESS>"),
         ("mail ann.lee@gmail.com now", 22, 26, " now"),
-        ("Steuer-ID 536-90-4399", 0, 21, "Steuer-ID <US_SSN>"),
+        ("my tax id 536-90-4399", 0, 22, "my tax id <US_SSN>"),
         ("x" * 500 + " ann@gmail.com", 400, 514, "x" * 100 + " <EMAIL_ADDRESS>"),
         ("ann@gmail.com", 0, 0, ""),
     ],

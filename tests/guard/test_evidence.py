@@ -14,7 +14,7 @@ from guard.detect.custom import ObjectDetector
 from guard.evidence import EXCERPT, EXCERPTS, Origin, record
 from guard.types import Direction
 
-HARM = "I am going to kill you"
+HARM = "I know where you live and I am going to kill you"
 MAIL = "jane.doe@example.org"
 ORIGIN = Origin("default", "chat.completions", "other", "whole", "")
 
@@ -49,23 +49,24 @@ def test_equal_values_have_equal_digests_and_only_under_one_key(guard: Guard) ->
 
 
 def test_harm_is_kept_with_every_entity_masked(guard: Guard) -> None:
-    built, body = made(guard, f"{HARM}, {MAIL}, at 10.1.2.3 or https://example.org/jane")
+    built, body = made(guard, f"{HARM}. Signed: {MAIL}, at 10.1.2.3 or https://example.org/jane")
     assert built.level == "redacted"
     text = body["excerpts"][0]["text"]
-    assert text.startswith(f"{HARM}, <EMAIL_ADDRESS>, at <IP_ADDRESS>")
+    assert text.startswith(f"{HARM}. Signed: <EMAIL_ADDRESS>, at <IP_ADDRESS>")
     assert "example.org" not in text
 
 
 def test_entities_the_policy_lets_pass_are_masked_too(tmp_path: Path) -> None:
     path = tmp_path / "p.yaml"
     path.write_text("policy: p\nprompt: {categories: {'*': {block: low}}}\n")
-    _, body = made(Guard.load(path), f"{HARM}, {MAIL}")
-    assert body["excerpts"][0]["text"] == f"{HARM}, <EMAIL_ADDRESS>"
+    _, body = made(Guard.load(path), f"{HARM}. Signed: {MAIL}")
+    assert body["excerpts"][0]["text"] == f"{HARM}. Signed: <EMAIL_ADDRESS>"
 
 
 def test_excerpt_is_a_window_and_an_entity_at_its_edge_is_not_cut(guard: Guard) -> None:
     card = "4111 1111 1111 1111"
-    before = "x" * 40 + f" {card} " + "word " * ((EXCERPT - 15) // 5) + " "
+    sentence = "The report is due on Friday. "
+    before = "x" * 40 + f" {card} " + sentence * ((EXCERPT - 10) // len(sentence))
     _, body = made(guard, f"{before}{HARM}." + " after" * 1000)
     text = body["excerpts"][0]["text"]
     assert len(text) < 2 * EXCERPT + len(HARM) + 40
@@ -97,7 +98,7 @@ def test_what_the_screening_found_is_masked_where_the_excerpt_cannot_tell(
 
 def test_evidence_none_is_a_header_only(guard: Guard) -> None:
     rules = replace(guard.rules, policy=replace(guard.policy, evidence=Evidence.NONE))
-    built, _ = made(replace(guard, rules=rules), f"{HARM}, {MAIL}")
+    built, _ = made(replace(guard, rules=rules), f"{HARM}. Signed: {MAIL}")
     assert (built.level, built.body) == ("none", b"")
 
 
@@ -117,7 +118,7 @@ class Broken:
 
 def test_text_that_cannot_be_masked_is_not_kept(guard: Guard) -> None:
     masking = replace(guard.masking, custom=(ObjectDetector(Broken()),))
-    built, body = made(replace(guard, masking=masking), f"{HARM}, {MAIL}")
+    built, body = made(replace(guard, masking=masking), f"{HARM}. Signed: {MAIL}")
     assert (built.level, body["excerpts"]) == ("fingerprint", [])
     assert body["downgraded"] == "masking did not run"
 

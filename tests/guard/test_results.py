@@ -16,6 +16,7 @@ prompt:
   entities: {EMAIL_ADDRESS: redact, US_SSN: block, URL: annotate, IBAN_CODE: {action: redact, min_score: 1}}
   categories: {harassment: {annotate: low}}
 """
+THREAT = "I know where you live and I am going to kill you"
 MEMBERS = ["action", "rules", "findings", "harm", "severity", "not_run", "text"]
 
 
@@ -66,10 +67,11 @@ def test_a_blocked_row_has_no_text(guard: Guard):
 
 
 def test_harm_is_told_beside_findings(guard: Guard):
-    made = row(guard.check("I will find you and kill you, ann@gmail.com"))
+    made = row(guard.check(f"{THREAT}. Signed: ann@gmail.com"))
     assert made["action"] == "redact"
-    assert made["harm"] == {"harassment": 0.9}
-    assert made["severity"] == {"harassment": 6}
+    assert list(made["harm"]) == list(made["severity"]) == ["harassment"]
+    assert 0.3 <= made["harm"]["harassment"] <= 1
+    assert made["severity"]["harassment"] >= 4
     assert [each["entity"] for each in made["findings"]] == ["EMAIL_ADDRESS"]
 
 
@@ -95,7 +97,7 @@ def labels(made: dict[str, Any]) -> set[str]:
 
 
 def test_everything_lists_what_no_rule_acts_on(guard: Guard):
-    text = "I will kill you, see ann@gmail.com"
+    text = f"{THREAT}. Signed: ann@gmail.com"
     assert labels(row(guard.check(text))) == {"EMAIL_ADDRESS"}
     assert labels(row(guard.check(text), everything=True)) == {"EMAIL_ADDRESS", "URL", "harassment"}
 
@@ -106,12 +108,12 @@ def test_scores_are_rounded(guard: Guard):
 
 
 def test_a_row_is_about_one_text_of_several(guard: Guard):
-    texts = [Text("/0", "ann@gmail.com"), Text("/1", "I will kill you"), Text("/2", "hi")]
+    texts = [Text("/0", "ann@gmail.com"), Text("/1", THREAT), Text("/2", "hi")]
     made = guard.screen(texts, Direction.PROMPT)
     rows = [row(made, index) for index in range(3)]
     assert [labels(each) for each in rows] == [{"EMAIL_ADDRESS"}, set(), set()]
-    assert [each["harm"] for each in rows] == [{}, {"harassment": 0.9}, {}]
-    assert [each["text"] for each in rows] == ["<EMAIL_ADDRESS>", "I will kill you", "hi"]
+    assert [list(each["harm"]) for each in rows] == [[], ["harassment"], []]
+    assert [each["text"] for each in rows] == ["<EMAIL_ADDRESS>", THREAT, "hi"]
     assert {each["action"] for each in rows} == {"redact"}
 
 

@@ -15,7 +15,7 @@ from guard.types import Action, Direction, Finding, Kind, NotRun, Reason, Severi
 KEY = b"k" * 32
 POLICY = """
 policy: p
-on_not_run: {default: block, lexicon: allow}
+on_not_run: {default: block, encoder: allow}
 prompt: &both
   entities:
     US_SSN: block
@@ -55,7 +55,7 @@ class Breaks(Finds):
 
 def found(label: str, start: int, end: int, *, text: int = 0, score: float = 0.9) -> Finding:
     if label == "hate":
-        return Finding(text, Span(start, end), label, Kind.CATEGORY, score, "lexicon", Severity.HIGH)
+        return Finding(text, Span(start, end), label, Kind.CATEGORY, score, "encoder", Severity.HIGH)
     kind = Kind.WORDS if label.startswith("words:") else Kind.ENTITY
     return Finding(text, Span(start, end), label, kind, score, "d")
 
@@ -70,7 +70,7 @@ def policy(tmp_path_factory: pytest.TempPathFactory) -> Policy:
 MAIL = Finds("mail", EMAIL_ADDRESS="ann@x.example")
 SSN = Finds("ssn", US_SSN="536-90-4399")
 URLS = Finds("urls", URL="x.example")
-HATE = Finds("lexicon", hate="vermin")
+HATE = Finds("encoder", hate="vermin")
 
 
 def run(policy: Policy, *values: str, by: Iterable[object] = (MAIL, SSN, URLS, HATE)) -> Screening:
@@ -122,7 +122,7 @@ def test_the_order_of_detectors_never_matters(policy: Policy):
     detectors = (
         MAIL,
         URLS,
-        Breaks("lexicon", URL="at"),
+        Breaks("encoder", URL="at"),
         Finds("more", IBAN_CODE="ann@x", PHONE_NUMBER="vermin ann"),
     )
     first = run(policy, value, value[7:], by=detectors)
@@ -136,7 +136,7 @@ def test_a_detector_that_breaks_blocks_or_is_shown(policy: Policy):
     assert (made.action, made.rules, made.text) == (Action.BLOCK, ("on_not_run.bad",), None)
     assert made.not_run == (NotRun("bad", Reason.ERROR, 0),)
     assert made.verdict.outage
-    shown = run(policy, "mail ann@x.example", by=[MAIL, Breaks("lexicon", URL="mail")])
+    shown = run(policy, "mail ann@x.example", by=[MAIL, Breaks("encoder", URL="mail")])
     assert (shown.action, shown.rules) == (Action.REDACT, ("prompt.entities.EMAIL_ADDRESS",))
     assert [finding.label for finding in shown.findings] == ["URL", "EMAIL_ADDRESS"]
     assert "ann@x.example" not in str(shown.text)
@@ -153,7 +153,7 @@ def test_one_finding_for_each_stretch(policy: Policy):
 
 
 def test_harm_is_told_by_category_and_is_no_finding_of_text(policy: Policy):
-    by = [Finds("lexicon", hate="vermin")]
+    by = [Finds("encoder", hate="vermin")]
     made = run(policy, "vermin", "vermin", by=by)
     assert made.findings == ()
     assert made.harm == {"hate": 0.9}
@@ -163,9 +163,9 @@ def test_harm_is_told_by_category_and_is_no_finding_of_text(policy: Policy):
 
 def test_the_worst_of_each_category_counts(policy: Policy):
     texts = [Text("", "abc")]
-    low = Finding(0, Span(0, 1), "hate", Kind.CATEGORY, 0.9, "lexicon", Severity.LOW)
-    high = Finding(0, Span(1, 2), "hate", Kind.CATEGORY, 0.5, "lexicon", Severity.HIGH)
-    other = Finding(0, Span(1, 2), "violence", Kind.CATEGORY, 0.1, "lexicon", Severity.MEDIUM)
+    low = Finding(0, Span(0, 1), "hate", Kind.CATEGORY, 0.9, "encoder", Severity.LOW)
+    high = Finding(0, Span(1, 2), "hate", Kind.CATEGORY, 0.5, "encoder", Severity.HIGH)
+    other = Finding(0, Span(1, 2), "violence", Kind.CATEGORY, 0.1, "encoder", Severity.MEDIUM)
     rules = Rules(policy, {}, KEY)
     made = conclude(texts, [low, high, other], [], rules, Direction.PROMPT)
     assert dict(made.severities) == {"hate": Severity.HIGH, "violence": Severity.MEDIUM}

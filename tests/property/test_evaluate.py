@@ -40,7 +40,7 @@ from guard.types import (
 ENTITIES = ("US_SSN", "EMAIL_ADDRESS", "IBAN_CODE")
 CATEGORIES = ("hate", "violence", "self_harm")
 LISTS = ("a", "b")
-DETECTORS = ("d1", "d2", "lexicon")
+DETECTORS = ("d1", "d2", "encoder")
 TEXTS = (Text("/a", "ann@acme.example 536-90-4399"), Text("/b", "ann ann"))
 
 SCORES = st.sampled_from([0.0, 0.1, 0.4, 0.5, 0.9, 1.0])
@@ -64,7 +64,7 @@ FINDINGS = st.one_of(
         st.sampled_from(CATEGORIES),
         st.just(Kind.CATEGORY),
         SCORES,
-        st.just("lexicon"),
+        st.just("encoder"),
         st.sampled_from(Severity),
     ),
     st.builds(

@@ -10,7 +10,9 @@ from guard.decide.policy import Policy
 from guard.errors import PolicyError
 
 KNOWN = Known(
-    entities=frozenset({"EMAIL_ADDRESS", "US_SSN", "IBAN_CODE", "NOT_SCANNABLE"}),
+    entities=frozenset(
+        {"EMAIL_ADDRESS", "US_SSN", "IBAN_CODE", "NOT_SCANNABLE", "PERSON", "LOCATION", "AGE", "NRP"}
+    ),
     countries=frozenset({"us", "uk", "de"}),
     detectors=frozenset({"lexicon", "presidio/EmailRecognizer"}),
 )

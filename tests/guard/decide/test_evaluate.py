@@ -188,3 +188,52 @@ def test_a_gap_and_a_finding_that_both_block_are_no_outage(decide: Decide):
 def test_no_verdict_holds_a_value(decide: Decide):
     verdict = decide(entity("EMAIL_ADDRESS", start=9, end=25), entity("EMAIL_ADDRESS", start=29, end=46))
     assert "@" not in repr(verdict).replace("@p", "")
+
+
+BESIDE = """
+policy: p
+prompt:
+  entities:
+    PERSON: redact
+    AGE: {action: redact, only_with: [PERSON, US_SSN]}
+    LOCATION: {action: redact, only_with: [PERSON]}
+    NRP: {action: redact, only_with: [LOCATION, IBAN_CODE]}
+    '*': annotate
+  categories: {hate: {block: low}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("labels", "acted"),
+    [
+        (["LOCATION"], []),
+        (["AGE"], []),
+        (["PERSON"], ["PERSON"]),
+        (["PERSON", "LOCATION"], ["LOCATION", "PERSON"]),
+        (["US_SSN", "AGE"], ["AGE", "US_SSN"]),
+        (["US_SSN", "LOCATION"], ["US_SSN"]),
+        (["LOCATION", "AGE"], []),
+        # What only counts beside something else accompanies nothing itself.
+        (["NRP", "LOCATION"], []),
+        (["PERSON", "NRP", "LOCATION"], ["LOCATION", "PERSON"]),
+    ],
+)
+def test_what_only_counts_beside_something_else(
+    policy: Callable[..., Policy], labels: list[str], acted: list[str]
+):
+    found = [entity(label, start=at * 5, end=at * 5 + 3) for at, label in enumerate(labels)]
+    verdict = evaluate(policy(BESIDE), Direction.PROMPT, TEXTS, found)
+    assert sorted(each.finding.label for each in verdict.decisions if each.action) == acted
+    assert {each.why for each in verdict.decisions if not each.action} <= {Why.ALONE}
+
+
+def test_harm_accompanies_no_entity(policy: Callable[..., Policy]):
+    verdict = evaluate(
+        policy(BESIDE), Direction.PROMPT, TEXTS, [entity("LOCATION"), harm("hate", Severity.HIGH)]
+    )
+    assert verdict.rules == ("prompt.categories.hate",)
+
+
+def test_a_person_below_the_score_accompanies_nothing(policy: Callable[..., Policy]):
+    found = [entity("LOCATION"), entity("PERSON", score=0.1, start=5, end=8)]
+    assert evaluate(policy(BESIDE), Direction.PROMPT, TEXTS, found).action is Action.ALLOW

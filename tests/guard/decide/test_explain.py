@@ -29,7 +29,10 @@ policy: p
 mode: shadow
 on_not_run: {default: block, lexicon: allow}
 prompt:
-  entities: {US_SSN: block, EMAIL_ADDRESS: {action: redact, operator: mask, min_score: 0.25}}
+  entities:
+    US_SSN: block
+    EMAIL_ADDRESS: {action: redact, operator: mask, min_score: 0.25}
+    AGE: {action: redact, only_with: [US_SSN, EMAIL_ADDRESS]}
   categories: {hate: {annotate: low, block: high}}
 completion: {entities: {'*': annotate}}
 words: [{id: codenames, list: [falcon, red kite], action: redact, directions: [completion]}]
@@ -46,6 +49,7 @@ def test_a_policy_is_told_rule_by_rule(policy: Callable[..., Policy]):
         "a detector that does not run blocks",
         "  lexicon: is shown and let through",
         "prompt:",
+        "  AGE: redact by replace from score 0.4, only with EMAIL_ADDRESS or US_SSN",
         "  EMAIL_ADDRESS: redact by mask from score 0.25",
         "  US_SSN: block from score 0.4",
         "  hate: annotate from low, block from high",

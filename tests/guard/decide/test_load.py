@@ -94,6 +94,34 @@ MISTAKES = [
         "2: prompt.entities.US_SSN: operator `mask` has no effect: expected action redact",
     ),
     (
+        "prompt: {entities: {'*': {action: redact, only_with: [PERSON]}, PERSON: block}}",
+        "2: prompt.entities.*: only_with has no meaning here: expected one entity, and an action above allow",
+    ),
+    (
+        "prompt: {entities: {AGE: {action: allow, only_with: [PERSON]}, PERSON: block}}",
+        "2: prompt.entities.AGE: only_with has no meaning here: expected one entity, and an action above allow",
+    ),
+    (
+        "prompt: {entities: {AGE: {action: block, only_with: [PERSON]}, PERSON: allow}}",
+        "2: prompt.entities.AGE: only_with: expected an action on PERSON in this direction",
+    ),
+    (
+        "prompt: {entities: {AGE: {action: block, only_with: [PERSON, LOCATION]}}}",
+        "2: prompt.entities.AGE: only_with: expected an action on LOCATION or PERSON in this direction",
+    ),
+    (
+        "prompt: {entities: {PERSON: {action: block, only_with: [PERSON]}}}",
+        "2: prompt.entities.PERSON: only_with: expected an action on PERSON in this direction",
+    ),
+    (
+        "completion: {entities: {AGE: {action: block, only_with: [PERSON]}, PERSON: block}}",
+        "2: completion.entities.AGE: only_with needs the whole of a completion: expected stream.hold all",
+    ),
+    (
+        "prompt: {entities: {US_SSN: {action: redact, only_with: [PERSN]}}}",
+        "2: prompt.entities.US_SSN: only_with: unknown entity `PERSN`: did you mean `PERSON`?",
+    ),
+    (
         "prompt: {entities: {US_SSN: {action: redact, keep_last: 4}}}",
         "2: prompt.entities.US_SSN: keep_last has no effect: expected operator mask",
     ),

@@ -41,14 +41,15 @@ def test_every_module_of_an_identifier_is_in_the_tuple():
 
 
 def test_no_two_detectors_have_one_name():
-    names = [row.detector for row in catalogue.listings() if row.detector != "lexicon"]
+    names = [row.detector for row in catalogue.listings() if row.detector != "encoder"]
     assert len(names) == len(set(names))
 
 
 def test_names_a_policy_may_use():
     names = catalogue.entities()
     assert {"EMAIL_ADDRESS", "US_SSN", "DE_TAX_ID", "GITHUB_TOKEN", NOT_SCANNABLE} <= names
-    assert not {"PERSON", "*", "hate", "email_address"} & names
+    assert {"PERSON", "LOCATION", "MEDICAL"} <= names
+    assert not {"*", "hate", "email_address"} & names
     assert {"us", "uk", "de"} <= catalogue.countries()
     assert not {"", "gb", "US"} & catalogue.countries()
 
@@ -62,7 +63,7 @@ def test_the_list_shows_everything_once():
     assert by_label["US_SSN"].default
     assert not by_label["DE_TAX_ID"].default
     assert (by_label["DE_TAX_ID"].countries, by_label["DE_TAX_ID"].languages) == ("de", "de")
-    assert by_label["hate"].detector == "lexicon"
+    assert by_label["hate"].detector == "encoder"
 
 
 @pytest.mark.parametrize(
@@ -114,13 +115,18 @@ def test_a_country_recogniser_works_when_asked_for_only():
 
 
 @pytest.mark.parametrize("categories", [("*",), ("hate",), ("prompt_attack", "violence")])
-def test_one_lexicon_finds_all_categories(categories: tuple[str, ...]):
+def test_one_encoder_finds_the_categories_asked_for(categories: tuple[str, ...]):
     (detector,) = build(Wanted(categories=categories))
-    assert detector.name == "lexicon"
-    assert detector.labels == set(Category)
+    assert detector.name == "encoder"
+    assert detector.labels == (set(Category) if categories == ("*",) else set(categories))
+
+
+def test_one_encoder_finds_names_and_harm_in_one_pass():
+    names = [each.name for each in build(Wanted(entities=("PERSON",), categories=("hate",)))]
+    assert names == ["encoder"]
 
 
 def test_all_pattern_detectors_stand_behind_one_gate():
     detectors = build(Wanted(entities=("*",), categories=("*",), words={"a": ["x"], "b": ["y"]}))
-    assert [each.name for each in detectors] == ["patterns", "lexicon", "words:a", "words:b"]
+    assert [each.name for each in detectors] == ["patterns", "encoder", "words:a", "words:b"]
     assert {"presidio/EmailRecognizer", "github_token"} <= members(detectors)

