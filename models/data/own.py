@@ -8,12 +8,11 @@ from pathlib import Path
 import numpy as np
 
 from models.data.rows import SAFE, Row, severities
-from models.data.shared import ENTITY
+from models.data.shared import ENTITY, file
 
 HERE = Path(__file__).parent
 _SLOT = re.compile(r"\{(group|member|adj|slur|nontarget|thing)\}")
 _MARK = re.compile(r"\[\[(PER|LOC|ORG)\|(.*?)\]\]")
-_CAPITAL = re.compile(r"(?:^|[.!?]\s+)([a-z])")
 FILLS = 8
 """How often each row with slots is filled."""
 
@@ -25,8 +24,6 @@ def lines(path: Path) -> Iterator[str]:
 
 def slurs(root: Path) -> list[str]:
     """Give words of hate from the lists of the shared sets; none of them stands in code."""
-    from models.data.shared import file  # noqa: PLC0415
-
     found = [
         raw["text"]
         for raw in file(root, "moderation/surge_profanity_terms.train")

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from guard.detect.encoder.labels import CATEGORIES, ENTITIES, HARM, LEVELS, TAGS
+from guard.detect.encoder.labels import CATEGORIES, ENTITIES, LEVELS, TAGS
 from guard.detect.encoder.windows import LONGEST, Subwords, Window, framed, read
 from models.data.augment import vary
-from models.data.rows import Row
+from models.data.rows import UNKNOWN, Row
 
 UNTOLD = -1.0
 """What stands for an output of the harm head of which a row says nothing."""
@@ -87,7 +87,7 @@ def tags(row: Row, subwords: Subwords, total: int) -> NDArray[np.int64]:
 def harm(row: Row) -> Floats:
     """Give what a row says of each output of the harm head."""
     known = row.harm or {}
-    outputs = [_reaches(known.get(category), level) for category in CATEGORIES for level in LEVELS]
+    outputs = [_reaches(known.get(category, UNKNOWN), level) for category in CATEGORIES for level in LEVELS]
     if row.harmful is not None:
         outputs.append(float(row.harmful))
     elif any(low >= LEVELS[0] for low, _ in known.values()):
@@ -99,9 +99,7 @@ def harm(row: Row) -> Floats:
     return np.array(outputs, dtype=np.float32)
 
 
-def _reaches(severity: tuple[int, int] | None, level: int) -> float:
-    if severity is None:
-        return UNTOLD
+def _reaches(severity: tuple[int, int], level: int) -> float:
     low, high = severity
     return 1.0 if low >= level else 0.0 if high < level else UNTOLD
 
@@ -155,8 +153,3 @@ def batches(
         groups = list(buckets(samples, budget))
         for at in random.permutation(len(groups)):
             yield stack(groups[at])
-
-
-def heads() -> int:
-    """Give the number of outputs of the harm head."""
-    return len(HARM)
