@@ -21,7 +21,7 @@ NAME: Final = "encoder"
 LABELS: Final = frozenset((*ENTITIES, *CATEGORIES, Category.SEXUAL_MINORS.value))
 BUDGET_S: Final = 15.0
 """Seconds for one Text: at the cost of today's artifact about half a million characters."""
-SHOWN: Final = 0.05
+SHOWN: Final = 0.01
 """The lowest score of a category that is told when everything is asked for."""
 MINORS_FROM: Final = 0.5
 """Share of the sexual threshold that is enough where a minor is mentioned nearby."""
