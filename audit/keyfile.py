@@ -7,6 +7,7 @@ authenticated with it. Not PKCS#8: its default here is PBKDF2 with 2,048 iterati
 import base64
 import json
 import secrets
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,11 +18,12 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
+from audit import indexkeys
 from audit import ring as rings
 from audit.errors import KeyFileError, RingError
+from audit.events import OFFICER
 from audit.files import PRIVATE_DIR, locked, write_whole
 from audit.open import SEED, PrivateKey
-from audit.record import OFFICER
 from audit.ring import Recipient, Ring
 from audit.suites import HYBRID, SUITES
 
@@ -163,6 +165,7 @@ def create(
             # The key first: a ring must never name a key that nobody holds.
             write_whole(path, file.lock(key.seed, passphrase).encode(), replace=False)
             ring.save(directory / RING_FILE)
+            indexkeys.begin(directory, ring, time.time())
     except FileExistsError:
         raise KeyFileError(f"{path}: exists, and is never overwritten") from None
     except OSError as error:

@@ -11,18 +11,26 @@ import queue
 import secrets
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from audit.errors import AuditError, AuditUnavailable, IntegrityError, RecordError
-from audit.merkle import Frontier, leaf_hash
-from audit.record import Record
+from audit.erasure import holds, listed, refuse_held
+from audit.errors import AuditError, AuditUnavailable, IntegrityError, RecordError, StoreError
+from audit.events import KIND_CODE, Erasure, Kind, Rotation
+from audit.index import NONCE, commit
+from audit.indexkeys import IndexKeys
+from audit.merkle import Frontier, leaf, leaf_hash
+from audit.note import Signer
+from audit.record import Record, parse_header
 from audit.ring import Ring
-from audit.seal import Sealed, seal
-from audit.store.sqlite import Row, SqliteStore, leaf_of
+from audit.seal import seal
+from audit.signing import Keys, signed
+from audit.store.place import Embedded, Place
+from audit.store.protocol import Store
+from audit.store.rows import Head, New, Row
 
 BATCH: Final = 256
 """Records in one commit at most."""
@@ -30,6 +38,11 @@ GATHER_S: Final = 0.002
 """Seconds of collecting queued records for one commit at most; an empty queue is never waited on."""
 RETRY_S: Final = 1.0
 """Seconds between attempts to open a store while nothing is appended."""
+ROTATE_S: Final = 3600
+"""Seconds after which the next batch is signed with a new key."""
+SETTLE_TRIES: Final = 4
+SETTLE_S: Final = 0.05
+"""Seconds between attempts to empty the write-ahead log after an erasure."""
 _RID: Final = 16
 
 
@@ -42,17 +55,22 @@ class Receipt:
         seq: its position, from 0.
         size: leaves in the tree after its commit.
         root: the tree's head then, hex. Whoever keeps it can tell if the log is ever cut or changed.
+        note: the signed checkpoint of that tree.
+        settled: whether what an erasure deleted has left the store's files as well.
     """
 
     rid: str
     seq: int
     size: int
     root: str
+    note: str
+    settled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class _Item:
     record: Record
+    rids: tuple[str, ...] = ()
     done: Future[Receipt] = field(default_factory=Future)
 
 
@@ -62,8 +80,9 @@ class AuditLog:
     Several processes may append to one store: the tree is read again within each transaction.
 
     Args:
-        path: the store's file; its directory must exist by the time of the first append.
+        place: the store: a path for the embedded one.
         ring: whose officers can open what is recorded.
+        index: keys of the blind index; without them records carry no tokens.
         clock: seconds since the epoch, UTC.
         timeout: seconds an append may wait.
         capacity: records that may wait in memory.
@@ -71,17 +90,21 @@ class AuditLog:
 
     def __init__(
         self,
-        path: Path,
+        place: Path | Place,
         ring: Ring,
         *,
+        index: IndexKeys | None = None,
         clock: Callable[[], float] = time.time,
         timeout: float = 2.0,
         capacity: int = 4096,
     ) -> None:
         self._ring = ring
+        self._index = index
+        self._clock = clock
         self._timeout = timeout
         self._queue: queue.Queue[_Item | None] = queue.Queue(capacity)
-        self._writer = _Writer(path, ring, clock, self._queue)
+        where = Embedded(place) if isinstance(place, Path) else place
+        self._writer = _Writer(where, ring, clock, self._queue)
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._closed = False
@@ -129,6 +152,34 @@ class AuditLog:
         except TimeoutError:
             raise AuditUnavailable("timed out") from None
 
+    def erase_sync(self, event: Erasure, rids: Sequence[str]) -> Receipt:
+        """Delete what can be erased of records, durably and on record, and block until it is done.
+
+        Args:
+            event: what the log is to say.
+            rids: whose bodies, shares and tokens go; those that `event` lists.
+
+        Raises:
+            AuditUnavailable: as for `append`; also if a hold keeps one of them, or there is none such.
+            RecordError: the event does not list these records.
+        """
+        if event.rids != listed(rids) or event.n != len(set(rids)):
+            raise RecordError("rids: not those that the event lists")
+        try:
+            return self._submit(Record(self._ring.tenant, event), tuple(sorted(set(rids)))).result(
+                self._timeout
+            )
+        except TimeoutError:
+            raise AuditUnavailable("timed out") from None
+
+    def tokens(self, found: Iterable[tuple[str, str]]) -> tuple[bytes, ...]:
+        """Return today's tokens of the blind index for entities and their values, to be recorded with them.
+
+        Raises:
+            StoreError: today's key could not be put in the place of yesterday's.
+        """
+        return self._index.tokens(found, self._clock()) if self._index is not None else ()
+
     def close(self) -> None:
         """Write what is queued, then stop; a second call does nothing."""
         with self._lock:
@@ -138,10 +189,10 @@ class AuditLog:
             self._queue.put(None)
             thread.join()
 
-    def _submit(self, record: Record) -> Future[Receipt]:
+    def _submit(self, record: Record, rids: tuple[str, ...] = ()) -> Future[Receipt]:
         if record.tenant != self._ring.tenant:
             raise RecordError("tenant: not that of the key ring")
-        item = _Item(record)
+        item = _Item(record, rids)
         # INVARIANT: nothing is queued after `close` has queued its end mark, so no waiter is left over.
         with self._lock:
             if self._closed:
@@ -175,21 +226,24 @@ class _Writer:
     """The writer thread: the only user of the store's connection.
 
     Args:
-        path, ring, clock: as for `AuditLog`.
+        place, ring, clock: as for `AuditLog`.
         source: items to write; None ends the thread.
     """
 
     def __init__(
-        self, path: Path, ring: Ring, clock: Callable[[], float], source: queue.Queue[_Item | None]
+        self, place: Place, ring: Ring, clock: Callable[[], float], source: queue.Queue[_Item | None]
     ) -> None:
         self.ready = False
-        self._path = path
+        self._place = place
         self._ring = ring
         self._clock = clock
         self._queue = source
-        self._store: SqliteStore | None = None
-        self._inode = (0, 0)
+        self._store: Store | None = None
+        self._mark: object = None
         self._size = 0
+        self._keys: Keys | None = None
+        self._rotation: tuple[Rotation, int] | None = None
+        self._signer: Signer | None = None
 
     def run(self) -> None:
         """Write batches until the end mark."""
@@ -223,6 +277,12 @@ class _Writer:
         return batch, True
 
     def _write(self, batch: Sequence[_Item]) -> None:
+        """Write a batch; an erasure is one by itself, so that its refusal is nobody else's."""
+        plain = [item for item in batch if not item.rids]
+        for part in ([plain] if plain else []) + [[item] for item in batch if item.rids]:
+            self._write_part(part)
+
+    def _write_part(self, batch: Sequence[_Item]) -> None:
         try:
             receipts = self._commit(self._opened(), batch)
         except Exception as error:  # noqa: BLE001 - whatever it was, nothing was promised: fail closed, go on
@@ -235,36 +295,96 @@ class _Writer:
         for item, receipt in zip(batch, receipts, strict=True):
             item.done.set_result(receipt)
 
-    def _commit(self, store: SqliteStore, batch: Sequence[_Item]) -> list[Receipt]:
+    def _commit(self, store: Store, batch: Sequence[_Item]) -> list[Receipt]:
         """Seal and store a batch; durable when it returns."""
         placed: list[tuple[str, int]] = []
         tenant = self._ring.tenant
         with store.transaction():
-            tree = self._grown(store.frontier(tenant))
-            for item in batch:
-                rid, ts = secrets.token_hex(_RID), int(self._clock())
-                sealed = seal(item.record, self._ring, seq=tree.size, rid=rid, ts=ts)
-                row = _row(item.record, tree.size, rid, ts, sealed)
-                store.add(row, sealed.share)
-                placed.append((rid, tree.size))
-                tree = tree.append(leaf_hash(row.leaf))
-            store.set_head(tenant, tree)
+            tree = self._grown(store.head(tenant).tree)
+            turned, signer = self._turned(store, tree)
+            items = [*map(_Item, turned), *batch]
+            for item in items:
+                new = self._new(item.record, tree.size)
+                store.add(new)
+                if item.rids:
+                    self._erase(store, item.rids, new.row)
+                placed.append((new.row.rid, tree.size))
+                tree = tree.append(leaf_hash(new.row.leaf))
+            head = Head(tree, signed(tree, signer))
+            store.set_head(tenant, head)
         self._size = tree.size
+        settled = not any(item.rids for item in batch) or _settled(store)
+        if turned:
+            self._kept().settle(signer.verifier.public)
+            self._rotation, self._signer = None, None  # read again from what is durable now
         root = tree.root().hex()
-        return [Receipt(rid, seq, tree.size, root) for rid, seq in placed]
+        return [Receipt(rid, seq, tree.size, root, head.note, settled) for rid, seq in placed[len(turned) :]]
 
-    def _opened(self) -> SqliteStore:
-        """Return the store, opened and checked anew after an error or when its file was exchanged."""
-        if self._store is not None and self._inode != _inode(self._path):
+    def _erase(self, store: Store, rids: Sequence[str], event: Row) -> None:
+        """Delete what can be erased of records, unless a hold keeps one of them or there is none such."""
+        rows = [row for rid in rids if (row := store.by_rid(rid)) is not None and row.tenant == event.tenant]
+        if len(rows) != len(rids):
+            raise StoreError("rids: there is no such record")
+        if not all(store.left(rid) for rid in rids):
+            raise StoreError("rids: of one of them nothing is left to erase")
+        refuse_held(rows, holds(store, event.tenant, event.ts))
+        store.erase(rids, event.rid)
+
+    def _new(self, record: Record, seq: int) -> New:
+        rid, ts = secrets.token_hex(_RID), int(self._clock())
+        sealed = seal(record, self._ring, seq=seq, rid=rid, ts=ts)
+        nonce = secrets.token_bytes(NONCE) if record.tokens else b""
+        committed = commit(nonce, record.tokens) if record.tokens else b""
+        kind = record.event.kind
+        made = leaf(KIND_CODE[kind], bytes.fromhex(rid), sealed.header, sealed.sealed, committed)
+        row = Row(record.tenant, seq, rid, str(kind), ts, sealed.header, made)
+        return New(row, sealed.sealed, sealed.share, nonce, record.tokens)
+
+    def _turned(self, store: Store, tree: Frontier) -> tuple[list[Record], Signer]:
+        """Return the key to sign with, and the record that names it where that is a new one."""
+        if self._rotation is None or tree.size != self._size:  # another process may have turned it
+            self._rotation, self._signer = self._in_force(store)
+        tenant, old = self._ring.tenant, self._rotation
+        if old is not None and self._signer is not None and int(self._clock()) < old[1] + ROTATE_S:
+            return [], self._signer
+        signer = self._kept().prepare()
+        key = signer.verifier.public.hex()
+        if old is None or self._signer is None:
+            return [Record(tenant, Rotation(key, 0))], signer
+        number = old[0].number + 1
+        unsigned = Rotation(key, number, "00" * 64)
+        event = Rotation(key, number, self._signer.sign(unsigned.statement(tenant)).hex())
+        return [Record(tenant, event)], signer
+
+    def _kept(self) -> Keys:
+        if self._keys is None:
+            raise StoreError("store: not open")
+        return self._keys
+
+    def _in_force(self, store: Store) -> tuple[tuple[Rotation, int] | None, Signer | None]:
+        """Return the last rotation in the store with its time, and the key that it names."""
+        row = store.last(self._ring.tenant, Kind.ROTATE)
+        if row is None:
+            return None, None
+        event = parse_header(row.hdr).event
+        if not isinstance(event, Rotation):
+            raise IntegrityError("rec: the last rotation is not one")
+        return (event, row.ts), self._kept().settle(bytes.fromhex(event.key))
+
+    def _opened(self) -> Store:
+        """Return the store, opened and checked anew after an error or when it was exchanged."""
+        if self._store is not None and self._mark != self._place.mark():
             self._drop()  # else we would go on writing to a file that nobody can find
         if self._store is None:
-            store = SqliteStore.write(self._path)
+            store = self._place.open(self._ring.tenant)
             try:
-                self._grown(store.checked_tail(self._ring.tenant))
+                with store.transaction():  # head and last record of one moment, whoever else writes
+                    self._grown(store.checked_tail(self._ring.tenant).tree)
             except BaseException:
                 store.close()
                 raise
-            self._store, self._inode, self.ready = store, _inode(self._path), True
+            self._keys = self._place.keys(store, self._ring.tenant)
+            self._store, self._mark, self.ready = store, self._place.mark(), True
         return self._store
 
     def _grown(self, tree: Frontier) -> Frontier:
@@ -280,16 +400,19 @@ class _Writer:
 
     def _drop(self) -> None:
         self.ready = False
+        self._rotation, self._signer = None, None
         store, self._store = self._store, None
         if store is not None:
             store.close()
 
 
-def _row(record: Record, seq: int, rid: str, ts: int, sealed: Sealed) -> Row:
-    row = Row(record.tenant, seq, rid, str(record.kind), ts, sealed.header, sealed.sealed, b"")
-    return Row(row.tenant, seq, rid, row.kind, ts, row.hdr, row.sealed, leaf_of(row))
-
-
-def _inode(path: Path) -> tuple[int, int]:
-    stat = path.stat()
-    return stat.st_dev, stat.st_ino
+def _settled(store: Store) -> bool:
+    """Try to make deleted content leave the store's files; a reader may be in the way for a while."""
+    for _ in range(SETTLE_TRIES):
+        try:
+            store.settle()
+        except StoreError:
+            time.sleep(SETTLE_S)
+        else:
+            return True
+    return False

@@ -31,7 +31,7 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return sha256(b"\x01" + left + right).digest()
 
 
-def leaf(kind: int, rid: bytes, header: bytes, sealed: bytes) -> bytes:
+def leaf(kind: int, rid: bytes, header: bytes, sealed: bytes, index: bytes = b"") -> bytes:
     """Build the 114-byte leaf of a record: hashes and random ids only, so erasure never breaks proofs.
 
     Args:
@@ -39,15 +39,28 @@ def leaf(kind: int, rid: bytes, header: bytes, sealed: bytes) -> bytes:
         rid: the 16-byte record id.
         header: the canonical header.
         sealed: the sealed body; empty for a header-only record.
+        index: commitment to the tokens of the blind index, 32 bytes; empty if there are none.
 
     Raises:
-        ValueError: `kind` or `rid` does not fit its field.
+        ValueError: `kind`, `rid` or `index` does not fit its field.
+    """
+    return leaf_of_hashes(
+        kind, rid, sha256(header).digest(), sha256(sealed).digest() if sealed else b"", index
+    )
+
+
+def leaf_of_hashes(kind: int, rid: bytes, header: bytes, sealed: bytes = b"", index: bytes = b"") -> bytes:
+    """Build a leaf of the SHA-256 of header and sealed body, each 32 bytes, empty where there is none.
+
+    Raises:
+        ValueError: a part does not fit its field.
     """
     if len(rid) != _RID:
         raise ValueError("rid: expected 16 bytes")
-    body = sha256(sealed).digest() if sealed else _ABSENT
-    # The last field is for the blind index, which is not there yet.
-    return bytes([_LEAF_VERSION, kind]) + rid + sha256(header).digest() + body + _ABSENT
+    parts = (header, sealed or _ABSENT, index or _ABSENT)
+    if any(len(part) != HASH for part in parts):
+        raise ValueError("leaf: expected hashes of 32 bytes")
+    return bytes([_LEAF_VERSION, kind]) + rid + b"".join(parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hpke import MLKEM768X25519PrivateKey
 
 from audit.errors import OpenError, RecordError
+from audit.index import DayKey
+from audit.indexkeys import Epoch
+from audit.indexkeys import wrap_info as wrap_info_of_index
 from audit.record import Header, parse_header
 from audit.ring import kid_of
 from audit.seal import LENGTH, NONCE, VERSION, derive, padded_length, sealed_length, wrap_info, xor
@@ -66,6 +69,22 @@ def _xwing(seed: bytes) -> tuple[MLKEM768X25519PrivateKey, bytes]:
     mlkem = MLKEM768PrivateKey.from_seed_bytes(expanded[:_MLKEM_SEED])
     x25519, x25519_public = _x25519(expanded[_MLKEM_SEED:])
     return MLKEM768X25519PrivateKey(mlkem, x25519), mlkem.public_key().public_bytes_raw() + x25519_public
+
+
+def open_epoch(epoch: Epoch, tenant: str, key: PrivateKey) -> DayKey | None:
+    """Open the first key of an epoch of the blind index; None if it is not sealed to this officer.
+
+    Raises:
+        OpenError: it was changed, or belongs to another tenant or day.
+    """
+    wrap = epoch.wraps.get(key.kid)
+    if wrap is None:
+        return None
+    try:
+        opened = SUITES[key.suite].hpke.decrypt(wrap, key.key, wrap_info_of_index(tenant, epoch.day))
+        return DayKey(epoch.day, opened)
+    except (InvalidTag, ValueError):
+        raise OpenError("bad tag") from None
 
 
 def open_body(header: bytes, sealed: bytes, share: bytes, *keys: PrivateKey) -> bytes:

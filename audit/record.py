@@ -8,85 +8,21 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
-from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import rfc8785
 
 from audit.errors import RecordError
+from audit.events import CLASSES, DIGEST, MAX_INT, NAME, RID, Event, Flag, Kind, choice, integer, match
 from audit.suites import SUITES
 
 VERSION: Final = 1
 MAX_BODY: Final = 256 * 1024
 """Bytes of a body before padding; callers record excerpts, not documents."""
-MAX_FINDINGS: Final = 256
-MAX_INT: Final = 2**53 - 1
-"""Largest integer that every JSON reader keeps exact (RFC 8785, 3.2.2.3)."""
-
-_DIRECTIONS: Final = ("prompt", "completion")
-_PHASES: Final = ("whole", "stream")
-_ACTIONS: Final = ("annotate", "redact", "block")
-_LEVELS: Final = ("none", "fingerprint", "redacted")
-
-_LABEL: Final = re.compile(r"[A-Za-z0-9._:/-]{0,64}")
-NAME: Final = re.compile(r"[A-Za-z0-9._:/-]{1,64}")
-"""A label that must not be empty, such as a tenant."""
-OFFICER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-"""An officer's name: also part of a file name, hence no `/` and no leading dot."""
-RID: Final = re.compile(r"[0-9a-f]{32}")
+MAX_TOKENS: Final = 256
+TOKEN: Final = 10
+"""Bytes of a token of the blind index."""
 KID: Final = re.compile(r"[0-9a-f]{16}")
-_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
-_CORR: Final = re.compile(r"[0-9a-f]{0,64}")
-
-
-class Kind(StrEnum):
-    """Why a record was written."""
-
-    FLAG = "flag"
-    ACCESS = "access"
-
-
-KIND_CODE: Final = MappingProxyType({Kind.FLAG: 1, Kind.ACCESS: 2})
-"""One byte per kind, as it stands in a leaf."""
-
-
-@dataclass(frozen=True, slots=True)
-class FindingSummary:
-    """How often one detector found one thing; never where, never what it read.
-
-    Args:
-        type: entity, or empty for a harm category alone.
-        category: harm or privacy category, or empty.
-        severity: 0 to 7.
-        n: occurrences, at least 1.
-        detector: the detector's id.
-        score_milli: highest score in thousandths, 0 to 1000.
-
-    Raises:
-        RecordError: a field is out of its charset or range.
-    """
-
-    type: str
-    category: str
-    severity: int
-    n: int
-    detector: str
-    score_milli: int
-
-    def __post_init__(self) -> None:
-        _match("findings.type", self.type, _LABEL)
-        _match("findings.category", self.category, _LABEL)
-        if not self.type and not self.category:
-            raise RecordError("findings.type: empty, and so is the category")
-        _integer("findings.severity", self.severity, 0, 7)
-        _integer("findings.n", self.n, 1, MAX_INT)
-        _match("findings.detector", self.detector, NAME)
-        _integer("findings.score_milli", self.score_milli, 0, 1000)
-
-    def members(self) -> dict[str, str | int]:
-        """Return the JSON members."""
-        return {name: getattr(self, name) for name in FindingSummary.__slots__}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,76 +30,35 @@ class Record:
     """One event as its caller hands it in; `AuditLog` gives it a place and an id.
 
     Args:
-        kind: `FLAG` for an exchange, `ACCESS` for an officer who opens a record.
         tenant: whose log it belongs to.
-        direction: `prompt` or `completion`; empty for an access.
-        phase: `whole` or `stream`; empty for an access.
-        action: `annotate`, `redact` or `block`; empty for an access.
-        findings: at most 256 summaries.
-        policy: SHA-256 of the resolved policy, hex; empty for an access.
-        model, route, app: configured labels; pass "other" for anything a client made up.
-        corr: keyed hash that joins the tenant's own logs, hex, or empty.
-        level: evidence level applied; with `none` there is no body.
-        subject, officer, purpose: the record opened, by whom and why; empty for a flag.
-        body: canonical JSON to be sealed; empty for a header-only record.
+        event: what happened.
+        body: canonical JSON to be sealed; empty for a header-only record. Only a flag has one.
+        tokens: tokens of the blind index, 10 bytes each; only a flag has any.
 
     Raises:
         RecordError: a field breaks its format; the message starts with the field's name.
     """
 
-    kind: Kind
     tenant: str
-    direction: Literal["prompt", "completion", ""] = ""
-    phase: Literal["whole", "stream", ""] = ""
-    action: Literal["annotate", "redact", "block", ""] = ""
-    findings: tuple[FindingSummary, ...] = ()
-    policy: str = ""
-    model: str = ""
-    route: str = ""
-    app: str = ""
-    corr: str = ""
-    level: Literal["none", "fingerprint", "redacted"] = "none"
-    subject: str = ""
-    officer: str = ""
-    purpose: str = ""
+    event: Event
     body: bytes = field(default=b"", repr=False)
+    tokens: tuple[bytes, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
-        _match("tenant", self.tenant, NAME)
-        for name in ("model", "route", "app"):
-            _match(name, getattr(self, name), _LABEL)
-        _match("corr", self.corr, _CORR)
-        _choice("level", self.level, _LEVELS)
-        if len(self.findings) > MAX_FINDINGS:
-            raise RecordError(f"findings: more than {MAX_FINDINGS}")
+        match("tenant", self.tenant, NAME)
         if len(self.body) > MAX_BODY:
             raise RecordError(f"body: longer than {MAX_BODY} bytes")
-        if self.body and self.level == "none":
-            raise RecordError("body: present at level `none`")
-        if self.kind is Kind.FLAG:
-            self._check_flag()
-        elif self.kind is Kind.ACCESS:
-            self._check_access()
-        else:
-            raise RecordError("kind: unknown")
-
-    def _check_flag(self) -> None:
-        _choice("direction", self.direction, _DIRECTIONS)
-        _choice("phase", self.phase, _PHASES)
-        _choice("action", self.action, _ACTIONS)
-        _match("policy", self.policy, _DIGEST)
-        self._absent("subject", "officer", "purpose")
-
-    def _check_access(self) -> None:
-        _match("subject", self.subject, RID)
-        _match("officer", self.officer, OFFICER)
-        _match("purpose", self.purpose, NAME)
-        self._absent("direction", "phase", "action", "findings", "policy", "body")
-
-    def _absent(self, *names: str) -> None:
-        for name in names:
-            if getattr(self, name):
-                raise RecordError(f"{name}: not part of a record of kind `{self.kind}`")
+        if len(self.tokens) > MAX_TOKENS or not all(
+            isinstance(token, bytes) and len(token) == TOKEN for token in self.tokens
+        ):
+            raise RecordError(f"tokens: expected at most {MAX_TOKENS} of {TOKEN} bytes")
+        if len(set(self.tokens)) != len(self.tokens):
+            raise RecordError("tokens: one appears twice")
+        if isinstance(self.event, Flag):
+            if self.event.level == "none" and (self.body or self.tokens):
+                raise RecordError("body: present at level `none`")
+        elif self.body or self.tokens:
+            raise RecordError(f"body: not part of a record of kind `{self.event.kind}`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,48 +66,63 @@ class Header:
     """The plaintext header of a record: what happened, where it stands, how its body is sealed.
 
     Args:
-        record: the event; its body is not part of the header.
+        tenant: whose log it stands in.
+        event: what happened.
         seq: position in the tenant's log, from 0.
         rid: random 128-bit id, hex; never derived from content.
         ts: UTC seconds.
         ring: SHA-256 of the ring in force, hex.
-        suite: sealing suite.
-        kids: recipients by control group; empty for a header-only record.
-        blen: bytes of the padded body; 0 for a header-only record.
-        share: digest of the erasure share, hex; empty for a header-only record.
-        com: key commitment, hex; empty until sealed and for a header-only record.
+        suite: sealing suite; empty without a body.
+        kids: recipients by control group; empty without a body.
+        blen: bytes of the padded body; 0 without a body.
+        share: digest of the erasure share, hex; empty without a body.
+        com: key commitment, hex; empty until sealed and without a body.
+        idx: tokens of the blind index.
 
     Raises:
         RecordError: a field breaks its format.
     """
 
-    record: Record
+    tenant: str
+    event: Event
     seq: int
     rid: str
     ts: int
     ring: str
-    suite: str
+    suite: str = ""
     kids: tuple[tuple[str, ...], ...] = ()
     blen: int = 0
     share: str = ""
     com: str = ""
+    idx: int = 0
 
     def __post_init__(self) -> None:
-        _integer("seq", self.seq, 0, MAX_INT)
-        _match("rid", self.rid, RID)
-        _integer("ts", self.ts, 0, MAX_INT)
-        _match("ring", self.ring, _DIGEST)
-        _choice("suite", self.suite, tuple(SUITES))
-        _integer("blen", self.blen, 0, MAX_INT)
+        match("tenant", self.tenant, NAME)
+        integer("seq", self.seq, 0, MAX_INT)
+        match("rid", self.rid, RID)
+        integer("ts", self.ts, 0, MAX_INT)
+        match("ring", self.ring, DIGEST)
+        integer("blen", self.blen, 0, MAX_INT)
+        integer("idx", self.idx, 0, MAX_TOKENS)
         for group in self.kids:
             if not group:
                 raise RecordError("kids: empty group")
             for kid in group:
-                _match("kids", kid, KID)
+                match("kids", kid, KID)
+        if not all(isinstance(each, str) for each in (self.suite, self.share, self.com)):
+            raise RecordError("suite, share, com: expected strings")
         if self.blen:
-            _match("share", self.share, _DIGEST)
-        if bool(self.kids) != bool(self.blen) or bool(self.share) != bool(self.blen):
+            choice("suite", self.suite, *SUITES)
+            match("share", self.share, DIGEST)
+        if len({bool(self.kids), bool(self.blen), bool(self.share), bool(self.suite)}) > 1:
             raise RecordError("kids: present without a body, or the other way round")
+        if (self.blen or self.idx) and self.kind is not Kind.FLAG:
+            raise RecordError(f"blen: no body in a record of kind `{self.kind}`")
+
+    @property
+    def kind(self) -> Kind:
+        """Why the record was written."""
+        return self.event.kind
 
     def unsealed(self) -> bytes:
         """Return the canonical header without `com`: what the sealing keys are bound to."""
@@ -220,45 +130,29 @@ class Header:
 
     def encode(self) -> bytes:
         """Return the canonical header (RFC 8785)."""
-        return rfc8785.dumps(self._members() | {"com": self.com})
+        members = self._members()
+        return rfc8785.dumps(members | {"com": self.com} if "blen" in members else members)
 
     def _members(self) -> dict[str, Any]:
-        record = self.record
         members: dict[str, Any] = {
             "v": VERSION,
-            "kind": str(record.kind),
-            "tenant": record.tenant,
-            "seq": self.seq,
-            "rid": self.rid,
-            "ts": self.ts,
-            "dir": record.direction,
-            "phase": record.phase,
-            "action": record.action,
-            "findings": [finding.members() for finding in record.findings],
-            "policy": record.policy,
-            "ring": self.ring,
-            "model": record.model,
-            "route": record.route,
-            "app": record.app,
-            "corr": record.corr,
-            "level": record.level,
-            "suite": self.suite,
-            "kids": [list(group) for group in self.kids],
-            "blen": self.blen,
-            "share": self.share,
+            "kind": str(self.kind),
+            **{name: getattr(self, name) for name in _PLACE},
+            **self.event.members(),
         }
-        if record.kind is Kind.ACCESS:
-            members |= {"subject": record.subject, "officer": record.officer, "purpose": record.purpose}
+        if self.kind is Kind.FLAG:
+            members |= {name: getattr(self, name) for name in _SEALING if name != "com"}
+            members["kids"] = [list(group) for group in self.kids]
         return members
 
 
-_COMMON: Final = frozenset(
-    "v kind tenant seq rid ts dir phase action findings policy ring model route app corr level "
-    "suite kids blen share com".split()
-)
-_KEYS: Final = MappingProxyType(
-    {Kind.FLAG: _COMMON, Kind.ACCESS: _COMMON | {"subject", "officer", "purpose"}},
-)
+_PLACE: Final = ("tenant", "seq", "rid", "ts", "ring")
+_SEALING: Final = ("suite", "kids", "blen", "share", "com", "idx")
+
+
+def _keys(kind: Kind) -> frozenset[str]:
+    sealing = _SEALING if kind is Kind.FLAG else ()
+    return CLASSES[kind].keys() | {"v", "kind", *_PLACE, *sealing}
 
 
 def parse_header(raw: bytes) -> Header:
@@ -276,7 +170,7 @@ def parse_header(raw: bytes) -> Header:
     kind = members.get("kind")
     if kind not in tuple(Kind):
         raise RecordError("kind: unknown")
-    if members.keys() != _KEYS[Kind(kind)]:
+    if members.keys() != _keys(Kind(kind)):
         raise RecordError("header: unknown or missing key")
     if members["v"] != VERSION:
         raise RecordError("v: unknown version")
@@ -288,46 +182,21 @@ def parse_header(raw: bytes) -> Header:
 
 
 def _from_members(kind: Kind, members: Mapping[str, Any]) -> Header:
-    findings, kids = members["findings"], members["kids"]
-    if not isinstance(findings, list) or not isinstance(kids, list):
-        raise RecordError("header: `findings` and `kids` are lists")
+    kids = members.get("kids", [])
+    if not isinstance(kids, list):
+        raise RecordError("kids: expected a list")
+    sealing = {name: members[name] for name in _SEALING if name in members and name != "kids"}
     try:
-        record = Record(
-            kind=kind,
-            direction=members["dir"],
-            findings=tuple(FindingSummary(**finding) for finding in findings),
-            subject=members.get("subject", ""),
-            officer=members.get("officer", ""),
-            purpose=members.get("purpose", ""),
-            **{
-                name: members[name]
-                for name in ("tenant", "phase", "action", "policy", "model", "route", "app", "corr", "level")
-            },
-        )
         header = Header(
-            record=record,
+            event=CLASSES[kind].read(members),
             kids=tuple(tuple(group) for group in kids),
-            **{name: members[name] for name in ("seq", "rid", "ts", "ring", "suite", "blen", "share", "com")},
+            **{name: members[name] for name in _PLACE},
+            **sealing,
         )
     except TypeError:
         raise RecordError("header: a member is of the wrong type") from None
     if header.blen:
-        _match("com", header.com, _DIGEST)
+        match("com", header.com, DIGEST)
     elif header.com:
         raise RecordError("com: present without a body")
     return header
-
-
-def _match(name: str, value: object, pattern: re.Pattern[str]) -> None:
-    if not isinstance(value, str) or not pattern.fullmatch(value):
-        raise RecordError(f"{name}: expected {pattern.pattern}")
-
-
-def _choice(name: str, value: object, choices: tuple[str, ...]) -> None:
-    if value not in choices:
-        raise RecordError(f"{name}: expected one of {', '.join(choices)}")
-
-
-def _integer(name: str, value: object, low: int, high: int) -> None:
-    if type(value) is not int or not low <= value <= high:  # a bool is an int to isinstance
-        raise RecordError(f"{name}: expected an integer from {low} to {high}")

@@ -12,8 +12,8 @@ from typing import Any, Final, Literal
 import rfc8785
 
 from audit.errors import RingError
+from audit.events import MAX_INT, NAME, OFFICER
 from audit.files import write_whole
-from audit.record import MAX_INT, NAME, OFFICER
 from audit.suites import SUITES, PublicKey, public_key
 
 FORMAT: Final = "guard-audit/ring/v1"

@@ -64,14 +64,14 @@ def seal(record: Record, ring: Ring, *, seq: int, rid: str, ts: int) -> Sealed:
     Raises:
         RecordError: a value does not fit the header.
     """
-    header = Header(replace(record, body=b""), seq, rid, ts, ring.digest, ring.suite)
+    header = Header(record.tenant, record.event, seq, rid, ts, ring.digest, idx=len(record.tokens))
     if not record.body:
         return Sealed(header.encode(), b"", b"")
     e = secrets.token_bytes(SHARE)
     shares = [secrets.token_bytes(SHARE) for _ in ring.active]
     padded = pad(record.body)
     kids = tuple(tuple(reader.kid for reader in group) for group in ring.active)
-    header = replace(header, kids=kids, blen=len(padded), share=share_digest(e))
+    header = replace(header, suite=ring.suite, kids=kids, blen=len(padded), share=share_digest(e))
     h = sha256(header.unsealed()).digest()
     key, com = derive(xor(e, *shares), h)
     wraps = [
@@ -101,12 +101,13 @@ def derive(dek: bytes, h: bytes) -> tuple[bytes, bytes]:
 
 
 def wrap_info(group: int, kid: str, h: bytes, com: bytes) -> bytes:
-    """Return the HPKE `info` that ties a wrap to its group, reader, header and commitment.
+    """Return the HPKE `info` that ties a wrap to its group, reader, header and commitment."""
+    return fields(_WRAP, group.to_bytes(LENGTH, "big"), bytes.fromhex(kid), h, com)
 
-    Each field has its length in front, so that no two lists of fields give the same bytes.
-    """
-    fields = (_WRAP, group.to_bytes(LENGTH, "big"), bytes.fromhex(kid), h, com)
-    return b"".join(len(part).to_bytes(LENGTH, "big") + part for part in fields)
+
+def fields(*parts: bytes) -> bytes:
+    """Join parts, each with its length in front, so that no two lists of parts give the same bytes."""
+    return b"".join(len(part).to_bytes(LENGTH, "big") + part for part in parts)
 
 
 def share_digest(e: bytes) -> str:

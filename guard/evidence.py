@@ -5,13 +5,14 @@ of harmful language holds an excerpt in which every entity found is replaced by 
 audit/FORMAT.md for what becomes of it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import rfc8785
 
-from audit.record import MAX_FINDINGS, FindingSummary, Kind, Record
+from audit.events import MAX_FINDINGS, FindingSummary, Flag
+from audit.record import MAX_TOKENS, Record
 from guard.decide.policy import Evidence
 from guard.engine import Guard
 from guard.screen import Screening
@@ -30,6 +31,9 @@ _WORDS: dict[Action, Literal["annotate", "redact", "block"]] = {
     Action.BLOCK: "block",
 }
 
+Index = Callable[[Iterable[tuple[str, str]]], tuple[bytes, ...]]
+"""Gives the tokens of the blind index for labels and values, none where there is no index."""
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -42,13 +46,18 @@ class Origin:
     corr: str
 
 
-def record(screening: Screening, guard: Guard, origin: Origin) -> Record:
-    """Build the record of a flagged screening."""
+def record(screening: Screening, guard: Guard, origin: Origin, index: Index) -> Record:
+    """Build the record of a flagged screening.
+
+    Args:
+        screening: what was found and decided.
+        guard: whose policy says how much is kept.
+        origin: where it comes from.
+        index: gives the tokens of the blind index for entities and their values.
+    """
     acted = [decision for decision in screening.verdict.decisions if decision.counts]
     level, body = _body(screening, acted, guard)
-    return Record(
-        kind=Kind.FLAG,
-        tenant=origin.tenant,
+    event = Flag(
         direction=screening.direction.value,
         phase=origin.phase,
         action=_WORDS[screening.action],
@@ -59,8 +68,17 @@ def record(screening: Screening, guard: Guard, origin: Origin) -> Record:
         app="",
         corr=origin.corr,
         level=level,
-        body=body,
     )
+    tokens = () if level == "none" else index(_values(screening, acted))[:MAX_TOKENS]
+    return Record(origin.tenant, event, body, tokens)
+
+
+def _values(screening: Screening, acted: Iterable[Decision]) -> Iterator[tuple[str, str]]:
+    """Yield label and value of every entity, by which an officer finds the record again."""
+    for finding in (decision.finding for decision in acted):
+        if finding.kind is FindingKind.ENTITY:
+            text = screening.originals[finding.text].value
+            yield finding.label, text[finding.span.start : finding.span.end]
 
 
 def _summaries(screening: Screening, acted: Iterable[Decision]) -> tuple[FindingSummary, ...]:

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from audit.errors import RingError
+from audit.errors import RingError, StoreError
+from audit.indexkeys import IndexKeys
 from audit.log import AuditLog
 from audit.ring import Ring
 from audit.ring import load as load_ring
@@ -50,8 +51,17 @@ def open_service(
     key = _tenant_key(folder) if folder.is_dir() else None
     guard = Guard.load(policy, key=key, recognisers=recognisers)
     guard.check(_FIRST)
-    log = None if guard.policy.record is Record.NONE else AuditLog(folder / STORE, _ring(folder, tenant))
+    log = None if guard.policy.record is Record.NONE else _log(folder, tenant)
     return Service(guard, log, tenant=tenant, models=models, limits=limits)
+
+
+def _log(folder: Path, tenant: str) -> AuditLog:
+    ring = _ring(folder, tenant)
+    try:
+        index = IndexKeys(folder, tenant)
+    except StoreError as bad:
+        raise ConfigError(str(bad)) from None
+    return AuditLog(folder / STORE, ring, index=index)
 
 
 def _ring(folder: Path, tenant: str) -> Ring:

@@ -297,9 +297,9 @@ class Service:
         if not screening.flagged or self.guard.policy.record is Record.NONE or self._log is None:
             return
         origin = evidence.Origin(self._tenant, exchange.route.name, exchange.model, phase, exchange.corr)
-        build = partial(evidence.record, screening, self.guard, origin)
-        made = await self._screen(build)
+        build = partial(evidence.record, screening, self.guard, origin, self._log.tokens)
         try:
+            made = await self._screen(build)
             receipt = await asyncio.shield(self._log.append(made))
         except AuditError:
             self.metrics.audit_failures.inc()

@@ -1,25 +1,26 @@
 """The embedded store: SQLite in WAL mode, every commit flushed, append-only by trigger.
 
 Triggers are guard rails against our own mistakes; whoever holds the file can drop them, and then
-`audit.verify` reports it. Every column other than `hdr`, `sealed` and `leaf` is a copy that
-`audit.verify` compares with what is inside the hashes.
+`audit.verify` reports it. Every column is inside a hash, or a copy that `audit.verify` compares with
+what is.
 """
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Self
+from types import MappingProxyType
+from typing import Any, Final, Self
 
 from audit.errors import IntegrityError, StoreError
+from audit.events import Kind
 from audit.files import PRIVATE_FILE, write_whole
-from audit.merkle import Frontier, leaf, leaf_hash
-from audit.record import KIND_CODE, Kind
+from audit.merkle import leaf_hash
+from audit.store.rows import Head, New, Row, encloses, fits
 
 APPLICATION_ID: Final = 0x47415544  # "GAUD"
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 _BUSY_S: Final = 1.0
 _FULL: Final = 2
 
@@ -30,12 +31,20 @@ For the same reason those messages are never repeated."""
 SCHEMA: Final = (
     """CREATE TABLE rec(
   tenant TEXT NOT NULL, seq INTEGER NOT NULL, rid TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
-  ts INTEGER NOT NULL, hdr BLOB NOT NULL, sealed BLOB NOT NULL, leaf BLOB NOT NULL,
+  ts INTEGER NOT NULL, hdr BLOB NOT NULL, leaf BLOB NOT NULL,
   PRIMARY KEY(tenant, seq)) STRICT""",
     """CREATE TABLE head(
-  tenant TEXT NOT NULL PRIMARY KEY, size INTEGER NOT NULL, frontier BLOB NOT NULL, root BLOB NOT NULL
+  tenant TEXT NOT NULL PRIMARY KEY, size INTEGER NOT NULL, frontier BLOB NOT NULL, note TEXT NOT NULL
   ) STRICT, WITHOUT ROWID""",
+    "CREATE TABLE body(rid TEXT NOT NULL PRIMARY KEY, sealed BLOB NOT NULL) STRICT",
     "CREATE TABLE shred(rid TEXT NOT NULL PRIMARY KEY, e BLOB NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE TABLE blind(rid TEXT NOT NULL PRIMARY KEY, nonce BLOB NOT NULL) STRICT, WITHOUT ROWID",
+    """CREATE TABLE token(
+  token BLOB NOT NULL, rid TEXT NOT NULL, PRIMARY KEY(token, rid)) STRICT, WITHOUT ROWID""",
+    "CREATE TABLE erased(rid TEXT NOT NULL PRIMARY KEY, event TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE INDEX token_rid ON token(rid)",
+    "CREATE INDEX erased_event ON erased(event, rid)",
+    "CREATE INDEX rec_kind ON rec(tenant, kind, seq)",
     """CREATE TRIGGER rec_update BEFORE UPDATE ON rec
   BEGIN SELECT RAISE(ABORT, 'rec is append-only'); END""",
     """CREATE TRIGGER rec_delete BEFORE DELETE ON rec
@@ -52,11 +61,32 @@ SCHEMA: Final = (
     """CREATE TRIGGER head_insert BEFORE INSERT ON head
   WHEN EXISTS (SELECT 1 FROM head WHERE tenant = NEW.tenant)
   BEGIN SELECT RAISE(ABORT, 'head only grows'); END""",
-    """CREATE TRIGGER shred_update BEFORE UPDATE ON shred
-  BEGIN SELECT RAISE(ABORT, 'a share is kept or deleted, never changed'); END""",
-    """CREATE TRIGGER shred_insert BEFORE INSERT ON shred
-  WHEN EXISTS (SELECT 1 FROM shred WHERE rid = NEW.rid)
-  BEGIN SELECT RAISE(ABORT, 'a share is kept or deleted, never changed'); END""",
+    *(
+        trigger
+        for table, said in (
+            ("body", "a body is kept or erased, never changed"),
+            ("shred", "a share is kept or erased, never changed"),
+            ("blind", "a nonce is kept or erased, never changed"),
+            ("token", "a token is kept or erased, never changed"),
+        )
+        for trigger in (
+            f"""CREATE TRIGGER {table}_update BEFORE UPDATE ON {table}
+  BEGIN SELECT RAISE(ABORT, '{said}'); END""",
+            f"""CREATE TRIGGER {table}_insert BEFORE INSERT ON {table}
+  WHEN EXISTS (SELECT 1 FROM {table} WHERE {"token = NEW.token AND " * (table == "token")}rid = NEW.rid)
+  BEGIN SELECT RAISE(ABORT, '{said}'); END""",  # noqa: S608 - our own names
+            f"""CREATE TRIGGER {table}_delete BEFORE DELETE ON {table}
+  WHEN NOT EXISTS (SELECT 1 FROM erased WHERE rid = OLD.rid)
+  BEGIN SELECT RAISE(ABORT, '{said}'); END""",  # noqa: S608 - our own names
+        )
+    ),
+    """CREATE TRIGGER erased_insert BEFORE INSERT ON erased
+  WHEN EXISTS (SELECT 1 FROM erased WHERE rid = NEW.rid)
+  BEGIN SELECT RAISE(ABORT, 'what is erased stays erased'); END""",
+    """CREATE TRIGGER erased_update BEFORE UPDATE ON erased
+  BEGIN SELECT RAISE(ABORT, 'what is erased stays erased'); END""",
+    """CREATE TRIGGER erased_delete BEFORE DELETE ON erased
+  BEGIN SELECT RAISE(ABORT, 'what is erased stays erased'); END""",
 )
 
 _FORBIDDEN: Final = frozenset(
@@ -68,27 +98,6 @@ _FORBIDDEN: Final = frozenset(
         sqlite3.SQLITE_DROP_TRIGGER,
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One stored record.
-
-    Args:
-        tenant, seq, rid, kind, ts: copies of header members, for look-up.
-        hdr: canonical header.
-        sealed: sealed body; empty for a header-only record.
-        leaf: the 114 bytes that the tree is made of.
-    """
-
-    tenant: str
-    seq: int
-    rid: str
-    kind: str
-    ts: int
-    hdr: bytes = field(repr=False)
-    sealed: bytes = field(repr=False)
-    leaf: bytes = field(repr=False)
 
 
 class SqliteStore:
@@ -173,70 +182,144 @@ class SqliteStore:
                 self._db.execute("ROLLBACK")
             raise
 
-    def frontier(self, tenant: str) -> Frontier:
-        """Return a tenant's tree; empty when the tenant has no records.
+    def head(self, tenant: str) -> Head:
+        """Return a tenant's tree and what was signed of it; empty when the tenant has no records.
 
         Raises:
             IntegrityError: the head contradicts itself.
         """
-        row = self._db.execute("SELECT size, frontier, root FROM head WHERE tenant = ?", (tenant,)).fetchone()
+        row = self._db.execute("SELECT size, frontier, note FROM head WHERE tenant = ?", (tenant,)).fetchone()
         if row is None:
-            return Frontier()
-        frontier = Frontier.from_bytes(row[1])
-        if frontier.size != row[0] or frontier.root() != row[2]:
-            raise IntegrityError("head: size, frontier and root do not agree")
-        return frontier
+            return Head()
+        return Head.stored(*row)
 
-    def checked_tail(self, tenant: str) -> Frontier:
-        """Return a tenant's tree after comparing it with the last record.
+    def checked_tail(self, tenant: str) -> Head:
+        """Return a tenant's head after comparing it with the last record.
 
         Raises:
             IntegrityError: the head and the last record do not belong together.
         """
-        frontier = self.frontier(tenant)
+        head = self.head(tenant)
         last = self._one("SELECT {} FROM rec WHERE tenant = ? ORDER BY seq DESC LIMIT 1", tenant)
-        if (last.seq + 1 if last else 0) != frontier.size:
+        if (last.seq + 1 if last else 0) != head.tree.size:
             raise IntegrityError("head: size is not that of the records")
         if last is not None:
-            if last.kind not in tuple(Kind) or last.leaf != leaf_of(last):
+            if not fits(last):
                 raise IntegrityError("rec: the last leaf is not that of its record")
-            if frontier.size & 1 and frontier.hashes[-1] != leaf_hash(last.leaf):
+            if head.tree.size & 1 and head.tree.hashes[-1] != leaf_hash(last.leaf):
                 raise IntegrityError("head: frontier does not end in the last leaf")
-        return frontier
+            if not self._erased(last.rid) and not encloses(last, self.sealed(last.rid)):
+                raise IntegrityError("body: not that of the last leaf")
+        return head
 
-    def add(self, row: Row, share: bytes) -> None:
-        """Insert a record and its erasure share, within a transaction.
+    def add(self, new: New) -> None:
+        """Insert a record and what belongs to it, within a transaction.
 
         Raises:
             sqlite3.Error: refused, for example because it would leave a gap.
         """
-        self._db.execute(
-            "INSERT INTO rec(tenant, seq, rid, kind, ts, hdr, sealed, leaf) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (row.tenant, row.seq, row.rid, row.kind, row.ts, row.hdr, row.sealed, row.leaf),
+        row, execute = new.row, self._db.execute
+        execute(
+            "INSERT INTO rec(tenant, seq, rid, kind, ts, hdr, leaf) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (row.tenant, row.seq, row.rid, row.kind, row.ts, row.hdr, row.leaf),
         )
-        if share:
-            self._db.execute("INSERT INTO shred(rid, e) VALUES (?, ?)", (row.rid, share))
+        if new.sealed:
+            execute("INSERT INTO body(rid, sealed) VALUES (?, ?)", (row.rid, new.sealed))
+            execute("INSERT INTO shred(rid, e) VALUES (?, ?)", (row.rid, new.share))
+        if new.tokens:
+            execute("INSERT INTO blind(rid, nonce) VALUES (?, ?)", (row.rid, new.nonce))
+            pairs = [(token, row.rid) for token in sorted(set(new.tokens))]
+            self._db.executemany("INSERT INTO token(token, rid) VALUES (?, ?)", pairs)
 
-    def set_head(self, tenant: str, frontier: Frontier) -> None:
+    def set_head(self, tenant: str, head: Head) -> None:
         """Move a tenant's head forward, within the transaction that added the records.
 
         Raises:
             sqlite3.Error: refused, for example because the head would not grow.
         """
-        values = (frontier.size, frontier.to_bytes(), frontier.root(), tenant)
-        moved = self._db.execute("UPDATE head SET size = ?, frontier = ?, root = ? WHERE tenant = ?", values)
+        values = (head.tree.size, head.tree.to_bytes(), head.note, tenant)
+        moved = self._db.execute("UPDATE head SET size = ?, frontier = ?, note = ? WHERE tenant = ?", values)
         if not moved.rowcount:
-            self._db.execute("INSERT INTO head(size, frontier, root, tenant) VALUES (?, ?, ?, ?)", values)
+            self._db.execute("INSERT INTO head(size, frontier, note, tenant) VALUES (?, ?, ?, ?)", values)
+
+    def erase(self, rids: Iterable[str], event: str) -> None:
+        """Delete bodies, shares and index tokens of records, within a transaction.
+
+        Args:
+            rids: whose.
+            event: id of the record that says so, added in the same transaction.
+
+        Raises:
+            sqlite3.Error: refused.
+        """
+        for rid in rids:
+            self._db.execute("INSERT INTO erased(rid, event) VALUES (?, ?)", (rid, event))
+            for table in ("shred", "body", "token", "blind"):
+                self._db.execute(f"DELETE FROM {table} WHERE rid = ?", (rid,))  # noqa: S608 - our own names
+
+    def _erased(self, rid: str) -> bool:
+        return self._db.execute("SELECT 1 FROM erased WHERE rid = ?", (rid,)).fetchone() is not None
+
+    def settle(self) -> None:
+        """Empty the write-ahead log into the file: what was deleted is overwritten there as well.
+
+        Raises:
+            StoreError: a reader still holds an older state; try again.
+        """
+        busy, *_ = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise StoreError("store: in use: the write-ahead log could not be emptied")
 
     def rows(self, limit: int) -> Iterator[Row]:
         """Yield the latest records, newest first."""
         for row in self._db.execute(f"SELECT {_COLUMNS} FROM rec ORDER BY rowid DESC LIMIT ?", (limit,)):  # noqa: S608 - our own column list
             yield Row(*row)
 
+    def last(self, tenant: str, kind: Kind) -> Row | None:
+        """Return a tenant's latest record of a kind, None if there is none."""
+        query = "SELECT {} FROM rec WHERE tenant = ? AND kind = ? ORDER BY seq DESC LIMIT 1"
+        return self._one(query, tenant, kind)
+
+    def of_kind(self, tenant: str, kind: Kind) -> Iterator[Row]:
+        """Yield a tenant's records of a kind, oldest first."""
+        yield from self._many("SELECT {} FROM rec WHERE tenant = ? AND kind = ? ORDER BY seq", tenant, kind)
+
+    def erasable(self, tenant: str) -> Iterator[Row]:
+        """Yield a tenant's records that have a body or tokens left, oldest first."""
+        yield from self._many(
+            """SELECT {} FROM rec WHERE tenant = ? AND kind = 'flag'
+              AND (rid IN (SELECT rid FROM body) OR rid IN (SELECT rid FROM blind)) ORDER BY seq""",
+            tenant,
+        )
+
+    def in_order(self, tenant: str) -> Iterator[Row]:
+        """Yield a tenant's records, oldest first."""
+        yield from self._many("SELECT {} FROM rec WHERE tenant = ? ORDER BY seq", tenant)
+
+    def left(self, rid: str) -> bool:
+        """Tell whether a record has anything left to erase."""
+        query = (
+            "SELECT EXISTS (SELECT 1 FROM body WHERE rid = ?) OR EXISTS (SELECT 1 FROM blind WHERE rid = ?)"
+        )
+        return bool(self._db.execute(query, (rid, rid)).fetchone()[0])
+
+    def by_rid(self, rid: str) -> Row | None:
+        """Return the record with an id."""
+        return self._one("SELECT {} FROM rec WHERE rid = ?", rid)
+
     def with_prefix(self, prefix: str, limit: int) -> list[Row]:
         """Return up to `limit` records whose id starts with a prefix of hex digits."""
         query = f"SELECT {_COLUMNS} FROM rec WHERE rid >= ? AND rid < ? ORDER BY rid LIMIT ?"  # noqa: S608 - our own column list
         return [Row(*row) for row in self._db.execute(query, (prefix, prefix + "g", limit))]
+
+    def sealed(self, rid: str) -> bytes:
+        """Return a record's sealed body; empty if there is none, or none any more."""
+        row = self._db.execute("SELECT sealed FROM body WHERE rid = ?", (rid,)).fetchone()
+        return b"" if row is None else bytes(row[0])
+
+    def with_token(self, token: bytes) -> list[str]:
+        """Return the ids of the records that hold a token of the blind index."""
+        return [rid for (rid,) in self._db.execute("SELECT rid FROM token WHERE token = ?", (token,))]
 
     def share(self, rid: str) -> bytes:
         """Return a record's erasure share.
@@ -249,37 +332,78 @@ class SqliteStore:
             raise StoreError("no share is kept for this record: it cannot be opened")
         return bytes(row[0])
 
-    def query(self, sql: str) -> sqlite3.Cursor:
-        """Run a fixed query, for `audit.verify`.
+    damage = DAMAGE
+
+    def whole(self) -> bool:
+        """Tell whether SQLite finds its own pages and indexes in order."""
+        return bool(self._db.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",))
+
+    def as_made(self) -> bool:
+        """Tell whether tables, triggers and version are exactly the ones made here."""
+        made = {sql for (sql,) in self._db.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")}
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        application = self._db.execute("PRAGMA application_id").fetchone()[0]
+        return made == set(SCHEMA) and (version, application) == (SCHEMA_VERSION, APPLICATION_ID)
+
+    def everything(self) -> Iterator[tuple[Any, ...]]:
+        """Yield the columns of every record, and body, share, nonce and erasure beside it, in log order."""
+        yield from self._db.execute(_EVERYTHING)
+
+    def heads(self) -> Iterator[tuple[Any, ...]]:
+        """Yield tenant, size, frontier and note of every head."""
+        yield from self._db.execute("SELECT tenant, size, frontier, note FROM head")
+
+    def tokens(self, rid: str) -> list[bytes]:
+        """Return a record's tokens of the blind index."""
+        return [token for (token,) in self._db.execute("SELECT token FROM token WHERE rid = ?", (rid,))]
+
+    def erased_by(self, event: str) -> Iterator[str]:
+        """Yield the ids that an erasure erased, sorted."""
+        found = self._db.execute("SELECT rid FROM erased WHERE event = ? ORDER BY rid", (event,))
+        yield from (rid for (rid,) in found)
+
+    def orphans(self, table: str) -> int:
+        """Return how many rows of a table belong to no record, or lack what they come with."""
+        return int(self._db.execute(_ORPHANS[table]).fetchone()[0])
+
+    def query(self, sql: str, *values: Any) -> sqlite3.Cursor:
+        """Run a query, for tests and tools.
 
         Raises:
             sqlite3.Error: the file is damaged; see `DAMAGE`.
         """
-        return self._db.execute(sql)
+        return self._db.execute(sql, values)
 
-    def _one(self, query: str, value: str) -> Row | None:
-        row = self._db.execute(query.format(_COLUMNS), (value,)).fetchone()
+    def _many(self, query: str, *values: str) -> Iterator[Row]:
+        for row in self._db.execute(query.format(_COLUMNS), values):
+            yield Row(*row)
+
+    def _one(self, query: str, *values: str) -> Row | None:
+        row = self._db.execute(query.format(_COLUMNS), values).fetchone()
         return None if row is None else Row(*row)
 
 
-_COLUMNS: Final = "tenant, seq, rid, kind, ts, hdr, sealed, leaf"
+_COLUMNS: Final = "tenant, seq, rid, kind, ts, hdr, leaf"
 
 
-def leaf_of(row: Row) -> bytes:
-    """Return the leaf that a row's own columns call for.
+_EVERYTHING: Final = """SELECT rec.tenant, rec.seq, rec.rid, rec.kind, rec.ts, rec.hdr, rec.leaf,
+    body.sealed, shred.e, blind.nonce, erased.event
+  FROM rec LEFT JOIN body ON body.rid = rec.rid LEFT JOIN shred ON shred.rid = rec.rid
+    LEFT JOIN blind ON blind.rid = rec.rid LEFT JOIN erased ON erased.rid = rec.rid
+  ORDER BY rec.tenant, rec.seq"""
 
-    Raises:
-        ValueError: the row's kind or id is not one that a leaf can hold.
-    """
-    return leaf(KIND_CODE[Kind(row.kind)], bytes.fromhex(row.rid), row.hdr, row.sealed)
-
-
-def schema_matches(db: SqliteStore) -> bool:
-    """Tell whether a store's tables, triggers and version are exactly the ones made here."""
-    made = {sql for (sql,) in db.query("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")}
-    version = db.query("PRAGMA user_version").fetchone()[0]
-    application = db.query("PRAGMA application_id").fetchone()[0]
-    return made == set(SCHEMA) and (version, application) == (SCHEMA_VERSION, APPLICATION_ID)
+_ORPHANS: Final = MappingProxyType(
+    {
+        "body": "SELECT COUNT(*) FROM body WHERE rid NOT IN (SELECT rid FROM rec)",
+        "shred": "SELECT COUNT(*) FROM shred WHERE rid NOT IN (SELECT rid FROM rec)",
+        "blind": "SELECT COUNT(*) FROM blind WHERE rid NOT IN (SELECT rid FROM rec)",
+        "token": """SELECT COUNT(*) FROM token
+          WHERE rid NOT IN (SELECT rid FROM rec) OR rid NOT IN (SELECT rid FROM blind)""",
+        "erased": """SELECT COUNT(*) FROM erased WHERE NOT EXISTS (
+          SELECT 1 FROM rec JOIN rec AS event ON event.tenant = rec.tenant AND event.kind = 'erase'
+          WHERE rec.rid = erased.rid AND event.rid = erased.event)""",
+    }
+)
 
 
 def _make_private(path: Path) -> None:
@@ -316,7 +440,7 @@ def _create(db: sqlite3.Connection) -> None:
                 db.execute(statement)
             db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
             db.execute(f"PRAGMA application_id={APPLICATION_ID}")
-        if not schema_matches(store):
+        if not store.as_made():
             raise IntegrityError("store: tables or triggers are not the ones of this version")
 
 

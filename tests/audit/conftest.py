@@ -1,15 +1,22 @@
 """Rings without key files, records with invented names, and a log that closes itself."""
 
 import hashlib
+import os
+import subprocess
+import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from audit.events import Access, Erasure, FindingSummary, Flag
 from audit.log import AuditLog
 from audit.open import PrivateKey
-from audit.record import FindingSummary, Kind, Record
+from audit.record import Record
 from audit.ring import Recipient, Ring
+from audit.store.sqlite import SqliteStore
 
 CANARY = "Zelda Quillfeather zelda@example.org"
 
@@ -54,8 +61,6 @@ def rings() -> Callable[..., Ring]:
 def record() -> Callable[..., Record]:
     def make(body: bytes = CANARY.encode(), **changes: object) -> Record:
         fields: dict[str, object] = {
-            "kind": Kind.FLAG,
-            "tenant": "default",
             "direction": "prompt",
             "phase": "whole",
             "action": "redact",
@@ -66,9 +71,9 @@ def record() -> Callable[..., Record]:
             "app": "other",
             "corr": "c0ffee",
             "level": "redacted",
-            "body": body,
-        }
-        return Record(**(fields | changes))
+        } | changes
+        tenant, tokens = str(fields.pop("tenant", "default")), fields.pop("tokens", ())
+        return Record(tenant, Flag(**fields), body, tokens)
 
     return make
 
@@ -76,7 +81,7 @@ def record() -> Callable[..., Record]:
 @pytest.fixture
 def access() -> Callable[..., Record]:
     def make(subject: str = "0" * 32) -> Record:
-        return Record(Kind.ACCESS, "default", subject=subject, officer="ana", purpose="review")
+        return Record("default", Access(subject, "ana", "review"))
 
     return make
 
@@ -103,12 +108,67 @@ def filled(
     record: Callable[..., Record],
     access: Callable[..., Record],
 ) -> Path:
-    """A closed store of six records, one of them header-only and one an access."""
+    """A closed store of seven records: the key, four flags with bodies, a header-only one, an access.
+
+    The first two flags carry tokens, one of them in common.
+    """
     path = tmp_path / "audit.sqlite"
     log = log_at(path, clock=lambda: 1_700_000_000)
+    tokens = ((b"a" * 10, b"b" * 10), (b"b" * 10,), (), ())
     for number in range(4):
-        receipt = log.append_sync(record(f"{CANARY} {number}".encode()))
+        receipt = log.append_sync(record(f"{CANARY} {number}".encode(), tokens=tokens[number]))
     log.append_sync(record(b"", level="none"))
     log.append_sync(access(receipt.rid))
     log.close()
     return path
+
+
+def erasure_of(*rids: str, **changes: object) -> Erasure:
+    listed = hashlib.sha256("".join(f"{rid}\n" for rid in sorted(rids)).encode()).hexdigest()
+    fields = {"scope": "record", "n": len(rids), "rids": listed, "reason": "age", "officer": "retention"}
+    return Erasure(**(fields | changes))
+
+
+@pytest.fixture
+def erasure() -> Callable[..., Erasure]:
+    """Make the event that says that records of these ids are erased."""
+    return erasure_of
+
+
+@pytest.fixture
+def wiped(filled: Path, log_at: Callable[..., AuditLog]) -> Path:
+    """The store `filled` and an eighth record, by which the second and the third flag are erased."""
+    with closing(SqliteStore.read(filled)) as store:
+        rids = [row.rid for row in store.rows(100) if row.seq in (2, 3)]
+    log = log_at(filled, clock=lambda: 1_700_000_000)
+    receipt = log.append_sync(Record("default", erasure_of(*rids)))
+    log.close()
+    with closing(SqliteStore.write(filled)) as store, store.transaction():
+        store.erase(rids, receipt.rid)
+    return filled
+
+
+@pytest.fixture(scope="session")
+def postgres() -> str:
+    """A PostgreSQL server on loopback where this user may make schemas; installed and started when absent."""
+    dsn = os.environ.get("GUARD_TEST_POSTGRES", "host=127.0.0.1 port=5432 user=postgres dbname=postgres")
+    if not _answers(dsn):
+        subprocess.run(["apt-get", "update", "-qq"], check=True)
+        subprocess.run(["apt-get", "install", "-y", "-qq", "postgresql"], check=True)
+        hba = next(Path("/etc/postgresql").glob("*/main/pg_hba.conf"))
+        hba.write_text("host all all 127.0.0.1/32 trust\nlocal all all trust\n")
+        subprocess.run(["service", "postgresql", "restart"], check=True)
+        for _ in range(50):
+            if _answers(dsn):
+                break
+            time.sleep(0.2)
+    assert _answers(dsn), f"these tests need PostgreSQL: {dsn}"
+    return dsn
+
+
+def _answers(dsn: str) -> bool:
+    try:
+        psycopg.connect(dsn, connect_timeout=3).close()
+    except psycopg.Error:
+        return False
+    return True

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from audit import cli, ring
 from audit.keyfile import FLOOR, create
 from audit.log import AuditLog
 from audit.record import Record
-from audit.store.sqlite import SqliteStore
+from audit.store.sqlite import SCHEMA, SqliteStore
 from audit.verify import verify
 
 ROOT = Path(__file__).parents[2]
@@ -108,7 +109,9 @@ def test_list(home: Path, rids: list[str]):
 
 def test_list_as_json(home: Path, rids: list[str]):
     lines = audit(home, "list", "--json").stdout.splitlines()
-    assert [json.loads(line)["rid"] for line in lines] == rids[::-1]
+    *listed, start = (json.loads(line) for line in lines)
+    assert [each["rid"] for each in listed] == rids[::-1]
+    assert (start["kind"], start["seq"], start["number"]) == ("rotate", 0, 0)
 
 
 def test_list_of_an_empty_and_of_no_store(home: Path):
@@ -174,22 +177,56 @@ def test_open_with_missing_other_or_several_keys(home: Path, rids: list[str], tm
     assert "run `audit keys new" in failed(audit(home, "open", rids[0]))
 
 
-def test_changed_record_is_not_opened(home: Path, rids: list[str]):
-    import sqlite3
+def changed(path: Path, statement: str, rid: str) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
+            db.execute(f"DROP TRIGGER {name}")
+        db.execute(statement, (rid,))
+        for made in SCHEMA:
+            if made.startswith("CREATE TRIGGER"):
+                db.execute(made)
 
-    with closing(sqlite3.connect(home / "audit.sqlite", isolation_level=None)) as db:
-        db.execute("DROP TRIGGER rec_update")
-        db.execute("UPDATE rec SET sealed = zeroblob(length(sealed)) WHERE rid = ?", (rids[0],))
+
+def test_changed_record_is_not_opened(home: Path, rids: list[str]):
+    changed(
+        home / "audit.sqlite",
+        "UPDATE rec SET hdr = CAST(replace(hdr, 'chat', 'chaT') AS BLOB) WHERE rid = ?",
+        rids[0],
+    )
+    before = _size(home)
     assert "the record was changed" in failed(audit(home, "open", rids[0]))
+    assert _size(home) == before
     refused = audit(home, "verify")
     assert refused.exit_code == 1
     assert "leaf: does not belong to the record" in refused.stderr
 
 
+BLANKED = "UPDATE body SET sealed = zeroblob(length(sealed)) WHERE rid = ?"
+
+
+def test_changed_body_is_not_opened(home: Path, rids: list[str]):
+    changed(home / "audit.sqlite", BLANKED, rids[0])
+    failed(audit(home, "open", rids[0]))
+    refused = audit(home, "verify")
+    assert refused.exit_code == 1
+    assert "sealed: not the body of the leaf" in refused.stderr
+
+
+def test_changed_body_is_found_before_the_access_is_noted(home: Path, rids: list[str]):
+    changed(home / "audit.sqlite", BLANKED, rids[0])
+    before = _size(home)
+    refused = failed(audit(home, "open", rids[0]))
+    assert _size(home) == before
+    assert "the record was changed" in refused
+
+
 def test_verify(home: Path, rids: list[str]):
     checked = audit(home, "verify")
     assert checked.exit_code == 0
-    assert f"{len(rids)} records, 0 problems" in checked.stdout
+    assert f"{len(rids) + 1} records, 0 problems" in checked.stdout
+    ((_, log),) = verify(home / "audit.sqlite").logs
+    assert f"first key {log.first.encode()}" in checked.stdout
+    assert f"size {len(rids) + 1} · root {log.tree.root().hex()}" in checked.stdout
 
 
 def test_damaged_store_is_one_line(home: Path, rids: list[str]):
@@ -208,9 +245,8 @@ def test_usage_errors(home: Path, arguments: tuple[str, ...]):
 
 
 def test_store_option_wins(home: Path, rids: list[str], tmp_path: Path):
-    assert audit(tmp_path, "list", "--json", "--store", str(home / "audit.sqlite")).stdout.count("\n") == len(
-        rids
-    )
+    listed = audit(tmp_path, "list", "--json", "--store", str(home / "audit.sqlite"))
+    assert listed.stdout.count("\n") == len(rids) + 1
 
 
 def test_body_that_is_not_json_is_shown_inert():
@@ -218,8 +254,9 @@ def test_body_that_is_not_json_is_shown_inert():
 
 
 def test_every_command_has_help():
-    names = [command.name for command in cli.main.registered_commands]
-    assert names == ["list", "open", "verify"]
-    for name in (*names, "keys new", "keys show"):
-        assert CliRunner().invoke(cli.main, [*name.split(), "--help"]).exit_code == 0
     assert isinstance(cli.main, typer.Typer)
+    commands = typer.main.get_command(cli.main).commands
+    assert set(commands) == {"keys", "list", "open", "verify", "search", "erase", "export"}
+    assert set(commands["keys"].commands) == {"new", "show"}
+    for name in (*commands, "keys new", "keys show"):
+        assert CliRunner().invoke(cli.main, [*name.split(), "--help"]).exit_code == 0

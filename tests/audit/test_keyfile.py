@@ -27,7 +27,12 @@ def test_file_and_directory_are_private_and_hold_no_seed(made: Path):
     assert made.stat().st_mode & 0o777 == 0o600
     assert made.parent.stat().st_mode & 0o777 == 0o700
     assert unlock(made, PHRASE).seed.hex() not in made.read_text()
-    assert sorted(path.name for path in made.parent.iterdir()) == ["officer-ana.key", "ring.json"]
+    assert sorted(path.name for path in made.parent.iterdir()) == [
+        "index.key",
+        "index.sealed",
+        "officer-ana.key",
+        "ring.json",
+    ]
 
 
 @pytest.mark.parametrize("phrase", ["", "plum orbit lanterN", PHRASE + " "])

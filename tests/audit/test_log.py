@@ -12,15 +12,22 @@ from pathlib import Path
 
 import pytest
 
-from audit.errors import AuditUnavailable, RecordError
-from audit.log import AuditLog
+from audit import index
+from audit.checkpoint import Checkpoint
+from audit.errors import AuditUnavailable, NoteError, RecordError, StoreError
+from audit.events import Kind, Rotation
+from audit.log import ROTATE_S, AuditLog
+from audit.note import Signer, Verifier, verified
 from audit.open import PrivateKey, open_body
-from audit.record import Record, parse_header
+from audit.record import Header, Record, parse_header
 from audit.ring import Ring
+from audit.signing import FileKeys, file_names, origin
+from audit.store.rows import Head, parts
 from audit.store.sqlite import SqliteStore
-from audit.verify import verify
+from audit.verify import Log, verify
 
 ROOT = Path(__file__).parents[2]
+KEY_FILE, NEXT = file_names("default")
 WRITERS_MAY_NOT_IMPORT = {"audit.open", "audit.keyfile", "audit.cli"}
 
 
@@ -56,15 +63,15 @@ async def test_concurrent_appends_are_gap_free_and_readable(
 
     made = [item for items in await asyncio.gather(*map(produce, range(32))) for item in items]
     log.close()
-    assert sorted(seq for _, _, seq in made) == list(range(160))
+    assert sorted(seq for _, _, seq in made) == list(range(1, 161))
     assert len({rid for _, rid, _ in made}) == 160
     report = verify(path)
-    assert (report.ok, report.records) == (True, 160)
+    assert (report.ok, report.records) == (True, 161)
     with closing(SqliteStore.read(path)) as store:
         for body, rid, seq in made:
             (row,) = store.with_prefix(rid, 2)
             assert (row.seq, row.ts) == (seq, 1_700_000_000)
-            assert open_body(row.hdr, row.sealed, store.share(rid), key) == body
+            assert open_body(row.hdr, store.sealed(rid), store.share(rid), key) == body
             assert parse_header(row.hdr).ring == ring.digest
 
 
@@ -72,11 +79,12 @@ async def test_a_record_is_on_disk_when_append_returns(
     tmp_path: Path, log_at: Callable[..., AuditLog], record: Callable[..., Record]
 ):
     log = log_at(tmp_path / "a.sqlite")
-    for size in range(1, 5):
+    for size in range(2, 6):
         receipt = await log.append(record())
         with closing(SqliteStore.read(tmp_path / "a.sqlite")) as other:
-            tree = other.frontier("default")
+            tree, note = other.head("default").tree, other.head("default").note
         assert (tree.size, tree.root().hex()) == (receipt.size, receipt.root) == (size, receipt.root)
+        assert (note, receipt.seq) == (receipt.note, size - 1)
 
 
 def test_the_body_is_nowhere_in_the_files(
@@ -86,7 +94,7 @@ def test_the_body_is_nowhere_in_the_files(
     log = log_at(tmp_path / "a.sqlite")
     receipt = log.append_sync(record(canary))
     on_disk = {path.suffix: path.read_bytes() for path in tmp_path.iterdir()}
-    assert set(on_disk) == {".sqlite", ".sqlite-wal", ".sqlite-shm"}
+    assert set(on_disk) == {".sqlite", ".sqlite-wal", ".sqlite-shm", ".key"}
     everything = b"".join(on_disk.values())
     for form in (canary, canary.hex().encode(), canary.decode().encode("utf-16-le"), b"quillfeather"):
         assert form not in everything
@@ -105,7 +113,7 @@ async def test_missing_directory_then_recovery(
         assert time.monotonic() - began < 1
     assert not log.ready
     directory.mkdir()
-    assert (await log.append(record())).seq == 0
+    assert (await log.append(record())).seq == 1
     assert log.ready
 
 
@@ -126,7 +134,7 @@ async def test_disk_that_goes_and_comes_back(
         path.unlink()
     disk.rmdir()
     (tmp_path / "away").rename(disk)
-    assert (await log.append(record())).seq == 1
+    assert (await log.append(record())).seq == 2
     log.close()
     assert verify(disk / "a.sqlite").ok
 
@@ -163,9 +171,10 @@ async def test_error_within_a_batch_reaches_every_waiter_and_is_got_over(
     results = await asyncio.gather(*(log.append(record()) for _ in range(8)), return_exceptions=True)
     assert all(isinstance(result, AuditUnavailable) for result in results)
     clock[0] = 2.0
-    assert (await log.append(record())).seq == 1
+    assert (await log.append(record())).seq == 2
     log.close()
-    assert verify(path).records == 2
+    assert verify(path).ok
+    assert verify(path).records == 3
 
 
 async def test_locked_store_times_out_and_recovers(
@@ -207,7 +216,7 @@ async def test_cancelled_caller_does_not_take_its_record_back(
     with pytest.raises(asyncio.CancelledError):
         await task
     log.close()
-    assert verify(tmp_path / "a.sqlite").records == 2
+    assert verify(tmp_path / "a.sqlite").records == 3
 
 
 async def test_close_writes_what_is_queued(
@@ -217,7 +226,7 @@ async def test_close_writes_what_is_queued(
     tasks = [asyncio.ensure_future(log.append(record())) for _ in range(300)]
     await asyncio.sleep(0)
     await asyncio.to_thread(log.close)
-    assert {receipt.seq for receipt in await asyncio.gather(*tasks)} == set(range(300))
+    assert {receipt.seq for receipt in await asyncio.gather(*tasks)} == set(range(1, 301))
     with pytest.raises(AuditUnavailable, match="closed"):
         await log.append(record())
     with pytest.raises(AuditUnavailable, match="closed"):
@@ -269,7 +278,7 @@ def test_two_processes_may_share_a_store(
     """As `audit open` does beside a running gateway; two logs stand for the two processes."""
     logs = [log_at(tmp_path / "a.sqlite") for _ in range(2)]
     seqs = [logs[number % 2].append_sync(record()).seq for number in range(20)]
-    assert seqs == list(range(20))
+    assert seqs == list(range(1, 21))
     for log in logs:
         log.close()
     assert verify(tmp_path / "a.sqlite").ok
@@ -283,9 +292,274 @@ def test_tenants_have_logs_of_their_own(
 ):
     for tenant in ("acme", "example"):
         log = AuditLog(tmp_path / "a.sqlite", rings((keys("x25519"),), tenant=tenant))
-        assert [log.append_sync(record(tenant=tenant)).seq for _ in range(3)] == [0, 1, 2]
+        assert [log.append_sync(record(tenant=tenant)).seq for _ in range(3)] == [1, 2, 3]
         log.close()
     assert verify(tmp_path / "a.sqlite").ok
+
+
+def test_tenants_of_one_store_may_take_turns(
+    tmp_path: Path,
+    rings: Callable[..., Ring],
+    keys: Callable[..., PrivateKey],
+    record: Callable[..., Record],
+):
+    for tenant in ("acme", "example", "acme", "example"):
+        log = AuditLog(tmp_path / "a.sqlite", rings((keys("x25519"),), tenant=tenant))
+        with closing(log):
+            log.append_sync(record(tenant=tenant))
+    assert verify(tmp_path / "a.sqlite").ok
+
+
+def headers(path: Path) -> list[Header]:
+    with closing(SqliteStore.read(path)) as store:
+        return [parse_header(row.hdr) for row in store.rows(1000)][::-1]
+
+
+def head_of(path: Path) -> Head:
+    with closing(SqliteStore.read(path)) as store:
+        return store.head("default")
+
+
+def verifier_of(event: Rotation) -> Verifier:
+    return Verifier(origin("default"), bytes.fromhex(event.key))
+
+
+def key_file(path: Path) -> bytes:
+    return path.with_name(KEY_FILE).read_bytes()
+
+
+def log_of(path: Path) -> Log:
+    report = verify(path)
+    assert report.problems == ()
+    return report.logs[0][1]
+
+
+def test_the_first_record_names_the_key_that_is_on_disk(
+    tmp_path: Path, log_at: Callable[..., AuditLog], record: Callable[..., Record]
+):
+    path = tmp_path / "a.sqlite"
+    log = log_at(path)
+    assert until(lambda: log.ready)
+    assert headers(path) == []
+    assert log.append_sync(record()).seq == 1
+    start, flag = headers(path)
+    public = Signer("any", key_file(path)).verifier.public.hex()
+    assert (start.seq, start.event) == (0, Rotation(public, 0))
+    assert flag.kind is Kind.FLAG
+
+
+def test_a_new_log_has_a_key_of_its_own(
+    tmp_path: Path, log_at: Callable[..., AuditLog], record: Callable[..., Record]
+):
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        log_at(tmp_path / name / "a.sqlite").append_sync(record())
+    assert key_file(tmp_path / "one" / "a.sqlite") != key_file(tmp_path / "two" / "a.sqlite")
+
+
+def test_after_an_hour_the_next_batch_begins_with_a_key_signed_by_the_one_before(
+    tmp_path: Path, log_at: Callable[..., AuditLog], record: Callable[..., Record]
+):
+    path, clock = tmp_path / "a.sqlite", [1000.0]
+    log = log_at(path, clock=lambda: clock[0])
+    log.append_sync(record())
+    old = key_file(path)
+    clock[0] += ROTATE_S - 1
+    assert log.append_sync(record()).seq == 2
+    clock[0] += 1
+    receipt = log.append_sync(record())
+    assert (receipt.seq, receipt.size) == (4, 5)
+    made = headers(path)
+    assert [header.kind for header in made] == ["rotate", "flag", "flag", "rotate", "flag"]
+    before, after = made[0].event, made[3].event
+    assert isinstance(before, Rotation)
+    assert isinstance(after, Rotation)
+    assert (before.number, after.number, made[3].ts) == (0, 1, 1000 + ROTATE_S)
+    assert verifier_of(before).verifies(bytes.fromhex(after.sig), after.statement("default"))
+    assert not verifier_of(after).verifies(bytes.fromhex(after.sig), after.statement("default"))
+    assert Signer("any", key_file(path)).verifier.public.hex() == after.key
+    log.close()
+    assert not [each for each in tmp_path.iterdir() if old in each.read_bytes()]
+    assert log_of(path).rotations == 2
+
+
+def test_every_hour_has_its_key(
+    tmp_path: Path, log_at: Callable[..., AuditLog], record: Callable[..., Record]
+):
+    path, clock = tmp_path / "a.sqlite", [0.0]
+    log = log_at(path, clock=lambda: clock[0])
+    for _ in range(5):
+        log.append_sync(record())
+        log.append_sync(record())
+        clock[0] += ROTATE_S
+    log.close()
+    assert [header.seq for header in headers(path) if header.kind is Kind.ROTATE] == [0, 3, 6, 9, 12]
+    assert log_of(path).rotations == 5
+
+
+def test_a_clock_that_goes_back_turns_no_key(
+    tmp_path: Path, log_at: Callable[..., AuditLog], record: Callable[..., Record]
+):
+    path, clock = tmp_path / "a.sqlite", [1e9]
+    log = log_at(path, clock=lambda: clock[0])
+    log.append_sync(record())
+    clock[0] = 1000.0
+    assert log.append_sync(record()).seq == 2
+
+
+def test_the_note_is_by_the_key_in_force_and_by_no_older_one(
+    tmp_path: Path, log_at: Callable[..., AuditLog], record: Callable[..., Record]
+):
+    path, clock = tmp_path / "a.sqlite", [1000.0]
+    log = log_at(path, clock=lambda: clock[0])
+    early = log.append_sync(record())
+    clock[0] += ROTATE_S
+    late = log.append_sync(record())
+    head = head_of(path)
+    assert head.note == late.note
+    events = [header.event for header in headers(path)]
+    old, new = (verifier_of(event) for event in events if isinstance(event, Rotation))
+    text, signers = verified(late.note, [old, new])
+    assert Checkpoint.decode(text) == Checkpoint(origin("default"), 4, head.tree.root())
+    assert late.root == head.tree.root().hex()
+    assert signers == (new,)
+    with pytest.raises(NoteError, match="none of a known key"):
+        verified(late.note, [old])
+    text, signers = verified(early.note, [old, new])
+    assert Checkpoint.decode(text) == Checkpoint(origin("default"), 2, bytes.fromhex(early.root))
+    assert signers == (old,)
+
+
+def test_another_log_follows_a_key_that_the_first_turned(
+    tmp_path: Path, log_at: Callable[..., AuditLog], record: Callable[..., Record]
+):
+    path, clock = tmp_path / "a.sqlite", [1000.0]
+    one, two = (log_at(path, clock=lambda: clock[0]) for _ in range(2))
+    for log in (one, two, one):
+        log.append_sync(record())
+    clock[0] += ROTATE_S
+    for log in (one, two, two, one):
+        log.append_sync(record())
+    clock[0] += ROTATE_S
+    for log in (two, one):
+        log.append_sync(record())
+    for log in (one, two):
+        log.close()
+    kinds = [header.kind for header in headers(path)]
+    assert [seq for seq, kind in enumerate(kinds) if kind is Kind.ROTATE] == [0, 4, 9]
+    assert len(kinds) == 12
+    found = log_of(path)
+    assert found.rotations == 3
+    assert Signer("any", key_file(path)).verifier.public == found.key.public
+
+
+def test_a_log_opened_again_goes_on_with_the_same_key(
+    tmp_path: Path, log_at: Callable[..., AuditLog], record: Callable[..., Record]
+):
+    path = tmp_path / "a.sqlite"
+    for seq in (1, 2, 3):
+        log = log_at(path, clock=lambda: 1000.0)
+        assert log.append_sync(record()).seq == seq
+        log.close()
+    assert log_of(path).rotations == 1
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_crash_before_a_rotation_is_durable_leaves_the_old_key_in_force(
+    tmp_path: Path,
+    log_at: Callable[..., AuditLog],
+    record: Callable[..., Record],
+    monkeypatch: pytest.MonkeyPatch,
+    again: bool,
+):
+    path, clock = tmp_path / "a.sqlite", [1000.0]
+    log = log_at(path, clock=lambda: clock[0])
+    log.append_sync(record())
+    old = key_file(path)
+    clock[0] += ROTATE_S
+    with monkeypatch.context() as patch:
+        patch.setattr(SqliteStore, "set_head", lambda *_: (_ for _ in ()).throw(StoreError("cut")))
+        with pytest.raises(AuditUnavailable, match="cut"):
+            log.append_sync(record())
+    assert key_file(path) == old
+    assert [each for each in tmp_path.iterdir() if each.name == NEXT]
+    if again:
+        log.close()
+        log = log_at(path, clock=lambda: clock[0])
+    assert log.append_sync(record()).seq == 3
+    log.close()
+    assert key_file(path) != old
+    assert log_of(path).rotations == 2
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_crash_after_a_rotation_is_durable_puts_the_new_key_in_force(
+    tmp_path: Path,
+    log_at: Callable[..., AuditLog],
+    record: Callable[..., Record],
+    monkeypatch: pytest.MonkeyPatch,
+    again: bool,
+):
+    path, clock = tmp_path / "a.sqlite", [1000.0]
+    log = log_at(path, clock=lambda: clock[0])
+    log.append_sync(record())
+    old, settle = key_file(path), FileKeys.settle
+
+    def settled(self: FileKeys, public: bytes) -> Signer:
+        if public != Signer("any", old).verifier.public:
+            raise StoreError("cut")
+        return settle(self, public)
+
+    clock[0] += ROTATE_S
+    with monkeypatch.context() as patch:
+        patch.setattr(FileKeys, "settle", settled)
+        with pytest.raises(AuditUnavailable, match="cut"):
+            log.append_sync(record())
+    assert key_file(path) == old
+    if again:
+        log.close()
+        log = log_at(path, clock=lambda: clock[0])
+    assert log.append_sync(record()).seq == 4
+    log.close()
+    assert key_file(path) != old
+    assert log_of(path).rotations == 2
+
+
+@pytest.mark.parametrize("content", [None, b"short", bytes(32)])
+def test_without_its_key_a_log_is_not_gone_on_with(
+    filled: Path, log_at: Callable[..., AuditLog], record: Callable[..., Record], content: bytes | None
+):
+    key = filled.with_name(KEY_FILE)
+    seed = key.read_bytes()
+    key.unlink()
+    if content is not None:
+        key.write_bytes(content)
+    log = log_at(filled, clock=lambda: 1_700_000_000)
+    with pytest.raises(AuditUnavailable, match=r"not the key that the log names|not a checkpoint key"):
+        log.append_sync(record())
+    log.close()
+    assert len(headers(filled)) == 7
+    assert not filled.with_name(NEXT).exists()
+    key.write_bytes(seed)
+    assert log_at(filled, clock=lambda: 1_700_000_000).append_sync(record()).seq == 7
+
+
+def test_tokens_are_found_and_committed_to(
+    tmp_path: Path, log_at: Callable[..., AuditLog], record: Callable[..., Record]
+):
+    path, tokens = tmp_path / "a.sqlite", (b"b" * 10, b"a" * 10)
+    log = log_at(path)
+    with_tokens = log.append_sync(record(tokens=tokens))
+    without = log.append_sync(record())
+    with closing(SqliteStore.read(path)) as store:
+        for token in tokens:
+            assert store.with_token(token) == [with_tokens.rid]
+        ((nonce,),) = store.query("SELECT nonce FROM blind").fetchall()
+        (row,) = store.with_prefix(with_tokens.rid, 2)
+        (bare,) = store.with_prefix(without.rid, 2)
+    assert (len(nonce), parse_header(row.hdr).idx, parse_header(bare.hdr).idx) == (16, 2, 0)
+    assert parts(row.leaf).index == index.commit(nonce, tokens)
+    assert parts(bare.leaf).index == b""
 
 
 def test_writing_process_never_imports_private_key_code():

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from audit.errors import IntegrityError
-from audit.merkle import EMPTY_ROOT, Frontier, leaf, leaf_hash
+from audit.merkle import EMPTY_ROOT, Frontier, leaf, leaf_hash, leaf_of_hashes
 
 REFERENCE = Path(__file__).parents[1] / "reference" / "merkle.py"
 
@@ -101,3 +101,37 @@ def test_leaf_without_a_body_has_zeros_there():
 def test_leaf_refuses_what_does_not_fit(kind: int, rid: bytes):
     with pytest.raises(ValueError, match=r"expected 16 bytes|range"):
         leaf(kind, rid, b"", b"")
+
+
+def test_leaf_has_the_commitment_to_tokens_last():
+    made = leaf(1, bytes(16), b"header", b"sealed", bytes(range(32)))
+    assert made[82:] == bytes(range(32))
+    assert made[:82] == leaf(1, bytes(16), b"header", b"sealed")[:82]
+
+
+@pytest.mark.parametrize("index", [bytes(31), bytes(33), b"x"])
+def test_leaf_refuses_a_commitment_of_another_length(index: bytes):
+    with pytest.raises(ValueError, match="32 bytes"):
+        leaf(1, bytes(16), b"header", b"sealed", index)
+
+
+def test_leaf_of_hashes_is_the_leaf_of_what_was_hashed():
+    header, sealed, index = (sha256(part).digest() for part in (b"header", b"sealed", b"tokens"))
+    rid = bytes(range(16))
+    assert leaf_of_hashes(3, rid, header, sealed, index) == leaf(3, rid, b"header", b"sealed", index)
+    assert leaf_of_hashes(3, rid, header) == leaf(3, rid, b"header", b"")
+
+
+@pytest.mark.parametrize(
+    ("rid", "hashes"),
+    [
+        (bytes(15), (bytes(32),)),
+        (bytes(16), (b"",)),
+        (bytes(16), (bytes(31),)),
+        (bytes(16), (bytes(32), bytes(33))),
+        (bytes(16), (bytes(32), b"", bytes(31))),
+    ],
+)
+def test_leaf_of_hashes_refuses_what_does_not_fit(rid: bytes, hashes: tuple[bytes, ...]):
+    with pytest.raises(ValueError, match="expected"):
+        leaf_of_hashes(1, rid, *hashes)

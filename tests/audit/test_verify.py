@@ -1,18 +1,27 @@
-"""Verification: every stored field, every kind of loss, and random damage to the file."""
+"""Verification: every stored field, every kind of loss, forged keys, and random damage to the file."""
 
 import random  # noqa: TID251 - seeded
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from audit import index
 from audit.errors import StoreError
+from audit.events import KIND_CODE, Erasure, Rotation
 from audit.log import AuditLog
-from audit.merkle import Frontier
+from audit.merkle import Frontier, leaf, leaf_hash
+from audit.note import Signer, sign
+from audit.open import PrivateKey
 from audit.record import Record
-from audit.store.sqlite import SCHEMA
+from audit.ring import Ring
+from audit.seal import seal
+from audit.signing import file_names, origin, signed
+from audit.store.rows import Head, New, Row
+from audit.store.sqlite import SCHEMA, SqliteStore
 from audit.verify import COVERED, KEPT, Check, verify
 
 FLIPS = 300
@@ -37,17 +46,24 @@ def kinds(path: Path) -> set[Check]:
 def content(path: Path) -> list[list[tuple[object, ...]]]:
     with closing(sqlite3.connect(path)) as db:
         db.text_factory = bytes
-        return [
-            db.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall()
-            for table in ("rec", "head", "shred")
-        ]
+        return [db.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() for table in COVERED]
 
 
 def test_intact(filled: Path):
     report = verify(filled)
-    assert (report.ok, report.records, report.omitted) == (True, 6, 0)
-    ((tenant, tree),) = report.trees
-    assert (tenant, tree.size) == ("default", 6)
+    assert (report.ok, report.records, report.omitted) == (True, 7, 0)
+    ((tenant, log),) = report.logs
+    assert (tenant, log.tree.size) == ("default", 7)
+    assert (log.rotations, log.erased) == (1, 0)
+    key = Signer(origin("default"), filled.with_name(file_names("default")[0]).read_bytes()).verifier
+    assert (log.first, log.key) == (key, key)
+
+
+def test_intact_after_an_erasure(wiped: Path):
+    report = verify(wiped)
+    assert (report.problems, report.records) == ((), 8)
+    ((_, log),) = report.logs
+    assert (log.tree.size, log.erased) == (8, 2)
 
 
 def test_empty(tmp_path: Path, log_at: Callable[..., AuditLog]):
@@ -55,7 +71,7 @@ def test_empty(tmp_path: Path, log_at: Callable[..., AuditLog]):
     assert log.ready in (True, False)
     log.close()
     report = verify(tmp_path / "a.sqlite")
-    assert (report.ok, report.records, report.trees) == (True, 0, ())
+    assert (report.ok, report.records, report.logs) == (True, 0, ())
 
 
 def test_tree_is_the_one_of_the_last_receipt(
@@ -64,8 +80,8 @@ def test_tree_is_the_one_of_the_last_receipt(
     log = log_at(tmp_path / "a.sqlite")
     receipts = [log.append_sync(record()) for _ in range(3)]
     log.close()
-    ((_, tree),) = verify(tmp_path / "a.sqlite").trees
-    assert (tree.size, tree.root().hex()) == (receipts[-1].size, receipts[-1].root)
+    ((_, found),) = verify(tmp_path / "a.sqlite").logs
+    assert (found.tree.size, found.tree.root().hex()) == (receipts[-1].size, receipts[-1].root)
 
 
 def test_schema_has_no_column_that_is_not_covered(filled: Path):
@@ -81,53 +97,76 @@ def _values(value: object) -> list[object]:
     if isinstance(value, int):
         return [value + 100, value + 2**40, -value - 1]
     if isinstance(value, str):
-        return [value + "x", value[:-1], value[:-1] + chr(ord(value[-1]) ^ 1), ""]
+        flipped = [
+            value[:at] + chr(ord(sign) ^ 1) + value[at + 1 :]
+            for at, sign in enumerate(value)
+            if len(value) > 64
+        ]
+        return [*flipped, value + "x", value[:-1], value[:-1] + chr(ord(value[-1]) ^ 1), ""]
     flips = [bytes((*value[:at], value[at] ^ 1 << at % 8, *value[at + 1 :])) for at in range(len(value))]
     return [*flips, value + b"\0", value[:-1], b""] if value else [b"\0"]
+
+
+LARGE = ("hdr", "sealed", "leaf")
+KEYS = {"head": ("tenant",), "token": ("token", "rid")}
 
 
 @pytest.mark.parametrize(
     ("table", "column"), [(t, c) for t, columns in COVERED.items() for c in sorted(columns)]
 )
-def test_every_changed_field_is_found(filled: Path, table: str, column: str):
-    key = "tenant" if table == "head" else "rid"
-    with closing(sqlite3.connect(filled, isolation_level=None)) as db:
+def test_every_changed_field_is_found(wiped: Path, table: str, column: str):
+    keys = KEYS.get(table, ("rid",))
+    where = " AND ".join(f"{key} = ?" for key in keys)
+    order = "seq" if table == "rec" else ", ".join(keys)
+    with closing(sqlite3.connect(wiped, isolation_level=None)) as db:
         db.execute("PRAGMA synchronous=OFF")
         triggers = db.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
-        rows = db.execute(f"SELECT {key}, {column} FROM {table}").fetchall()
+        rows = db.execute(f"SELECT {', '.join(keys)}, {column} FROM {table} ORDER BY {order}").fetchall()
+        assert rows
 
-        def change(row_key: object, value: object) -> None:
+        def change(row_key: tuple[object, ...], value: object) -> None:
             db.execute("BEGIN")
             for name, _ in triggers:
                 db.execute(f"DROP TRIGGER {name}")
-            changed = db.execute(f"UPDATE {table} SET {column} = ? WHERE {key} = ?", (value, row_key))
+            changed = db.execute(f"UPDATE {table} SET {column} = ? WHERE {where}", (value, *row_key))
             for _, sql in triggers:
                 db.execute(sql)
             db.execute("COMMIT")
             assert changed.rowcount == 1
 
-        for row_key, value in rows[:1] if column in ("hdr", "sealed", "leaf") else rows:
+        for *found, value in rows[:2] if column in LARGE else rows:
+            row_key = tuple(found)
             changes = _values(value)
             for changed in changes[:: 1 if len(changes) < 200 else 3]:
                 change(row_key, changed)
-                assert not verify(filled).ok, (table, column)
-                change(changed if column == key else row_key, value)
-    assert verify(filled).ok
+                assert not verify(wiped).ok, (table, column)
+                now = tuple(
+                    changed if key == column else part for key, part in zip(keys, row_key, strict=True)
+                )
+                change(now, value)
+    assert verify(wiped).ok
 
 
 @pytest.mark.parametrize(
     ("statements", "found"),
     [
         (["DELETE FROM rec WHERE seq = 0"], Check.SEQUENCE),
+        (["DELETE FROM rec WHERE seq = 0"], Check.ROTATION),
         (["DELETE FROM rec WHERE seq = 2"], Check.SEQUENCE),
-        (["DELETE FROM rec WHERE seq = 5"], Check.HEAD),
-        (["DELETE FROM rec WHERE seq >= 3"], Check.HEAD),
+        (["DELETE FROM rec WHERE seq = 6"], Check.HEAD),
+        (["DELETE FROM rec WHERE seq >= 4"], Check.HEAD),
         (["DELETE FROM rec"], Check.HEAD),
         (["DELETE FROM head"], Check.HEAD),
         (["DELETE FROM rec", "DELETE FROM head"], Check.SHARE),
+        (["DELETE FROM rec", "DELETE FROM head"], Check.SEALED),
+        (["DELETE FROM rec", "DELETE FROM head"], Check.INDEX),
         (["DELETE FROM shred WHERE rid = (SELECT rid FROM rec WHERE seq = 1)"], Check.SHARE),
         (["INSERT INTO shred VALUES ('00', zeroblob(32))"], Check.SHARE),
-        (["INSERT INTO shred SELECT rid, zeroblob(32) FROM rec WHERE seq = 5"], Check.SHARE),
+        (["INSERT INTO shred SELECT rid, zeroblob(32) FROM rec WHERE seq = 6"], Check.SHARE),
+        (["DELETE FROM body WHERE rid = (SELECT rid FROM rec WHERE seq = 1)"], Check.SEALED),
+        (["DELETE FROM body"], Check.SEALED),
+        (["INSERT INTO body VALUES ('00', zeroblob(32))"], Check.SEALED),
+        (["INSERT INTO body SELECT rid, zeroblob(400) FROM rec WHERE seq = 6"], Check.SEALED),
         (
             [
                 "UPDATE rec SET seq = -1 WHERE seq = 1",
@@ -137,22 +176,345 @@ def test_every_changed_field_is_found(filled: Path, table: str, column: str):
             Check.COPY,
         ),
         (["UPDATE rec SET seq = seq + 100"], Check.SEQUENCE),
-        (["UPDATE rec SET tenant = 'other' WHERE seq = 5"], Check.HEAD),
-        (["UPDATE rec SET tenant = 'a' || char(27) || 'b' WHERE seq = 5"], Check.COPY),
+        (["UPDATE rec SET tenant = 'other' WHERE seq = 6"], Check.HEAD),
+        (["UPDATE rec SET tenant = 'a' || char(27) || 'b' WHERE seq = 6"], Check.COPY),
         (
-            ["INSERT INTO rec SELECT tenant, 6, 'x', kind, ts, hdr, sealed, leaf FROM rec WHERE seq = 5"],
-            Check.HEADER,
+            ["INSERT INTO rec SELECT tenant, 7, 'x', kind, ts, hdr, leaf FROM rec WHERE seq = 6"],
+            Check.LEAF,
         ),
-        (["UPDATE rec SET sealed = (SELECT sealed FROM rec WHERE seq = 1) WHERE seq = 2"], Check.LEAF),
+        (
+            [
+                """UPDATE body SET sealed = (SELECT sealed FROM body JOIN rec USING (rid) WHERE seq = 1)
+                   WHERE rid = (SELECT rid FROM rec WHERE seq = 2)"""
+            ],
+            Check.SEALED,
+        ),
+        (
+            [
+                """UPDATE shred SET e = (SELECT e FROM shred JOIN rec USING (rid) WHERE seq = 1)
+                   WHERE rid = (SELECT rid FROM rec WHERE seq = 2)"""
+            ],
+            Check.SHARE,
+        ),
+        (["UPDATE rec SET leaf = (SELECT leaf FROM rec WHERE seq = 1) WHERE seq = 2"], Check.LEAF),
+        (["UPDATE head SET note = ''"], Check.CHECKPOINT),
         (["CREATE TABLE extra(a)"], Check.SCHEMA),
         (["CREATE INDEX extra ON rec(ts)"], Check.SCHEMA),
-        (["PRAGMA user_version=2"], Check.SCHEMA),
+        (["DROP INDEX token_rid"], Check.SCHEMA),
+        (["PRAGMA user_version=1"], Check.SCHEMA),
         (["PRAGMA application_id=2"], Check.SCHEMA),
     ],
 )
 def test_loss_and_rearrangement_are_found(filled: Path, statements: list[str], found: Check):
     tamper(filled, *statements)
     assert found in kinds(filled)
+
+
+@pytest.mark.parametrize(
+    ("column", "change", "found"),
+    [
+        ("hdr", lambda value: value + b" ", Check.HEADER),
+        ("hdr", lambda value: value.replace(b'"v":1', b'"v":2'), Check.HEADER),
+        ("hdr", lambda value: value.replace(b'"seq":1', b'"seq":2'), Check.COPY),
+        ("hdr", lambda value: value.replace(b'"idx":2', b'"idx":3'), Check.INDEX),
+        ("kind", lambda _: "access", Check.COPY),
+        ("rid", lambda _: "ab" * 16, Check.COPY),
+    ],
+)
+def test_a_leaf_made_to_fit_a_changed_record_is_found(
+    filled: Path, column: str, change: Callable[[object], object], found: Check
+):
+    with closing(SqliteStore.read(filled)) as store:
+        (row,) = [row for row in store.rows(100) if row.seq == 1]
+        sealed = store.sealed(row.rid)
+    other = replace(row, **{column: change(getattr(row, column))})
+    assert other != row
+    made = leaf(KIND_CODE[other.kind], bytes.fromhex(other.rid), other.hdr, sealed, row.leaf[82:])
+    values = f"rid = '{other.rid}', kind = '{other.kind}', hdr = x'{other.hdr.hex()}', leaf = x'{made.hex()}'"
+    tamper(filled, f"UPDATE rec SET {values} WHERE seq = 1")
+    assert {found, Check.HEAD} <= kinds(filled)
+
+
+@pytest.mark.parametrize("table", ["body", "shred", "blind"])
+@pytest.mark.parametrize("seq", [2, 7])
+def test_an_empty_row_beside_a_record_without_one_is_found(wiped: Path, table: str, seq: int):
+    tamper(wiped, f"INSERT INTO {table} SELECT rid, x'' FROM rec WHERE seq = {seq}")
+    assert kinds(wiped)
+
+
+FIRST = "(SELECT rid FROM rec WHERE seq = 1)"
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        [f"DELETE FROM token WHERE rid = {FIRST} AND token = CAST('aaaaaaaaaa' AS BLOB)"],
+        [f"DELETE FROM token WHERE rid = {FIRST}"],
+        [f"DELETE FROM token WHERE rid = {FIRST}", f"DELETE FROM blind WHERE rid = {FIRST}"],
+        ["DELETE FROM token", "DELETE FROM blind"],
+        [f"DELETE FROM blind WHERE rid = {FIRST}"],
+        [f"INSERT INTO token SELECT zeroblob(10), {FIRST}"],
+        ["INSERT INTO token SELECT zeroblob(10), rid FROM rec WHERE seq = 3"],
+        ["INSERT INTO token SELECT zeroblob(10), rid FROM rec WHERE seq = 6"],
+        ["INSERT INTO token SELECT zeroblob(10), '00'"],
+        ["INSERT INTO blind SELECT rid, zeroblob(16) FROM rec WHERE seq = 3"],
+        ["INSERT INTO blind VALUES ('00', zeroblob(16))"],
+        [
+            "INSERT INTO blind SELECT rid, zeroblob(16) FROM rec WHERE seq = 3",
+            "INSERT INTO token SELECT zeroblob(10), rid FROM rec WHERE seq = 3",
+        ],
+        [
+            f"UPDATE token SET rid = 'x' WHERE rid = {FIRST} AND token = CAST('bbbbbbbbbb' AS BLOB)",
+            f"UPDATE token SET rid = {FIRST} WHERE rid = (SELECT rid FROM rec WHERE seq = 2)",
+            "UPDATE token SET rid = (SELECT rid FROM rec WHERE seq = 2) WHERE token = CAST('aaaaaaaaaa' AS BLOB)",
+        ],
+        [
+            f"UPDATE blind SET nonce = (SELECT nonce FROM blind WHERE rid <> {FIRST}) WHERE rid = {FIRST}",
+        ],
+    ],
+)
+def test_tokens_removed_added_or_exchanged_are_found(filled: Path, statements: list[str]):
+    tamper(filled, *statements)
+    assert Check.INDEX in kinds(filled)
+
+
+def test_a_border_moved_between_nonce_and_token_is_found(filled: Path):
+    """The commitment is of both in a row; a token that took bytes of the nonce is found by no search."""
+    second = "(SELECT rid FROM rec WHERE seq = 2)"
+    tamper(
+        filled,
+        f"""UPDATE token SET token = CAST(
+              (SELECT substr(nonce, 16) FROM blind WHERE rid = {second}) || token AS BLOB) WHERE rid = {second}""",
+        f"UPDATE blind SET nonce = substr(nonce, 1, 15) WHERE rid = {second}",
+    )
+    with closing(SqliteStore.read(filled)) as store:
+        assert len(store.with_token(b"b" * 10)) == 1
+    assert Check.INDEX in kinds(filled)
+
+
+GONE = "(SELECT rid FROM rec WHERE seq = 2)"
+WIPE = [f"DELETE FROM {table} WHERE rid = {FIRST}" for table in ("body", "shred", "token", "blind")]
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        [*WIPE, f"INSERT INTO erased SELECT {FIRST}, 'ffffffffffffffffffffffffffffffff'"],
+        [*WIPE, f"INSERT INTO erased SELECT {FIRST}, rid FROM rec WHERE seq = 6"],
+        [*WIPE, f"INSERT INTO erased SELECT {FIRST}, {FIRST}"],
+        [*WIPE, f"INSERT INTO erased SELECT {FIRST}, rid FROM rec WHERE kind = 'erase'"],
+        [f"INSERT INTO erased SELECT {FIRST}, rid FROM rec WHERE kind = 'erase'"],
+        ["INSERT INTO erased SELECT '00', rid FROM rec WHERE kind = 'erase'"],
+        ["INSERT INTO erased SELECT rid, 'x' FROM rec WHERE seq = 5"],
+        ["DELETE FROM erased"],
+        [f"DELETE FROM erased WHERE rid = {GONE}"],
+        [f"UPDATE erased SET rid = {FIRST} WHERE rid = {GONE}"],
+        ["UPDATE erased SET event = (SELECT rid FROM rec WHERE seq = 6)"],
+        [f"INSERT INTO body SELECT {GONE}, zeroblob(400)"],
+        [f"INSERT INTO shred SELECT {GONE}, zeroblob(32)"],
+        [f"INSERT INTO blind SELECT {GONE}, zeroblob(16)"],
+        [f"INSERT INTO token SELECT zeroblob(10), {GONE}"],
+        [f"INSERT INTO blind SELECT {GONE}, zeroblob(16)", f"INSERT INTO token SELECT zeroblob(10), {GONE}"],
+    ],
+)
+def test_erasures_that_no_record_tells_of_are_found(wiped: Path, statements: list[str]):
+    tamper(wiped, *statements)
+    assert Check.ERASURE in kinds(wiped)
+
+
+def test_bodies_deleted_without_an_erasure_are_found(wiped: Path):
+    tamper(wiped, *WIPE)
+    assert kinds(wiped) == {Check.SEALED, Check.SHARE, Check.INDEX}
+
+
+K0, K1, K2, STRANGER = (Signer(origin("default"), bytes([number]) * 32) for number in range(4))
+
+
+def following(key: Signer, by: Signer, number: int, tenant: str = "default") -> Rotation:
+    public = key.verifier.public.hex()
+    statement = Rotation(public, number, "00" * 64).statement(tenant)
+    return Rotation(public, number, by.sign(statement).hex())
+
+
+def first(key: Signer, number: int = 0) -> Rotation:
+    return Rotation(key.verifier.public.hex(), number)
+
+
+@pytest.fixture
+def build(rings: Callable[..., Ring], keys: Callable[..., PrivateKey]) -> Callable[..., list[str]]:
+    """Write a store as its own gateway could: any records, and the head signed with any key."""
+
+    def make(path: Path, records: list[Record], key: Signer, note: str | None = None) -> list[str]:
+        tenant, tree, rids = records[0].tenant, Frontier(), []
+        ring = rings((keys("x25519"),), tenant=tenant)
+        with closing(SqliteStore.write(path)) as store, store.transaction():
+            for record in records:
+                rid = f"{len(rids):031x}{len(tenant) % 16:x}"
+                made = seal(record, ring, seq=tree.size, rid=rid, ts=1)
+                nonce = bytes(index.NONCE) if record.tokens else b""
+                commit = index.commit(nonce, record.tokens) if record.tokens else b""
+                kind = record.event.kind
+                grown = leaf(KIND_CODE[kind], bytes.fromhex(rid), made.header, made.sealed, commit)
+                row = Row(tenant, tree.size, rid, str(kind), 1, made.header, grown)
+                store.add(New(row, made.sealed, made.share, nonce, record.tokens))
+                tree = tree.append(leaf_hash(grown))
+                rids.append(rid)
+            store.set_head(tenant, Head(tree, signed(tree, key) if note is None else note))
+        return rids
+
+    return make
+
+
+def problems(path: Path) -> set[tuple[Check, int | None]]:
+    return {(problem.kind, problem.seq) for problem in verify(path).problems}
+
+
+def test_keys_are_followed_from_the_first_to_the_one_in_force(
+    tmp_path: Path, build: Callable[..., list[str]], access: Callable[..., Record]
+):
+    events = [first(K0), None, following(K1, K0, 1), None, following(K2, K1, 2)]
+    build(tmp_path / "a", [Record("default", event) if event else access() for event in events], K2)
+    report = verify(tmp_path / "a")
+    assert report.problems == ()
+    ((_, log),) = report.logs
+    assert (log.first, log.key, log.rotations) == (K0.verifier, K2.verifier, 3)
+
+
+@pytest.mark.parametrize(
+    ("events", "key", "seq"),
+    [
+        ([first(K0), following(K1, STRANGER, 1)], K1, 1),
+        ([first(K0), following(K1, K1, 1)], K1, 1),
+        ([first(K0), following(K1, K0, 1, tenant="other")], K1, 1),
+        ([first(K0), Rotation(K1.verifier.public.hex(), 1, following(K2, K0, 1).sig)], K1, 1),
+        ([first(K0), Rotation(K1.verifier.public.hex(), 1, following(K1, K0, 2).sig)], K1, 1),
+        ([first(K0), following(K1, K0, 1), following(K2, K0, 2)], K2, 2),
+        ([first(K0), following(K1, K0, 2)], K1, 1),
+        ([first(K0), following(K2, K1, 2)], K2, 1),
+        ([first(K0), following(K1, K0, 1), following(K2, K1, 1)], K2, 2),
+        ([first(K0), first(K1)], K1, 1),
+        ([first(K0), first(K0)], K0, 1),
+        ([following(K1, K0, 1)], K1, 0),
+    ],
+)
+def test_forged_and_missing_rotations_are_found(
+    tmp_path: Path, build: Callable[..., list[str]], events: list[Rotation], key: Signer, seq: int
+):
+    build(tmp_path / "a", [Record("default", event) for event in events], key)
+    assert problems(tmp_path / "a") == {(Check.ROTATION, seq)}
+
+
+def test_a_log_without_its_first_key_is_found(
+    tmp_path: Path, build: Callable[..., list[str]], access: Callable[..., Record]
+):
+    build(tmp_path / "a", [access(), access()], K0)
+    assert problems(tmp_path / "a") == {
+        (Check.ROTATION, 0),
+        (Check.ROTATION, 1),
+        (Check.CHECKPOINT, None),
+    }
+
+
+def test_a_first_key_that_comes_late_is_found(
+    tmp_path: Path, build: Callable[..., list[str]], access: Callable[..., Record]
+):
+    build(tmp_path / "a", [access(), Record("default", first(K0))], K0)
+    assert problems(tmp_path / "a") == {(Check.ROTATION, 0), (Check.ROTATION, 1)}
+
+
+def _other_tree(text: str) -> str:
+    name, size, root = text[:-1].split("\n")
+    return f"{name}\n{size}\n{root[::-1].lstrip('=')}=\n"
+
+
+@pytest.mark.parametrize(
+    ("change", "signer"),
+    [
+        (str, K0),
+        (str, STRANGER),
+        (str, Signer(origin("other"), K1.seed)),
+        (lambda text: text.replace("\n3\n", "\n2\n"), K1),
+        (lambda text: text.replace("\n3\n", "\n4\n"), K1),
+        (lambda text: text.replace(origin("default"), origin("other")), K1),
+        (_other_tree, K1),
+        (lambda text: text + "extension\n", K1),
+        (lambda _: "anything\n", K1),
+    ],
+)
+def test_a_note_of_another_tree_or_by_another_key_is_found(
+    tmp_path: Path,
+    build: Callable[..., list[str]],
+    access: Callable[..., Record],
+    change: Callable[[str], str],
+    signer: Signer,
+):
+    path = tmp_path / "a"
+    build(path, [Record("default", first(K0)), Record("default", following(K1, K0, 1)), access()], K1)
+    assert verify(path).ok
+    with closing(sqlite3.connect(path)) as db:
+        ((note,),) = db.execute("SELECT note FROM head").fetchall()
+    text = note.split("\n\n")[0] + "\n"
+    assert sign(text, K1) == note
+    note = sign(change(text), signer)
+    tamper(path, f"UPDATE head SET note = '{note}'")
+    assert problems(path) == {(Check.CHECKPOINT, None)}
+
+
+def test_a_note_of_an_earlier_state_is_found(
+    tmp_path: Path, log_at: Callable[..., AuditLog], record: Callable[..., Record]
+):
+    log = log_at(tmp_path / "a.sqlite")
+    old = log.append_sync(record())
+    log.append_sync(record())
+    log.close()
+    tamper(tmp_path / "a.sqlite", f"UPDATE head SET note = '{old.note}'")
+    assert problems(tmp_path / "a.sqlite") == {(Check.CHECKPOINT, None)}
+
+
+ERASED = f"{1:031x}7"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"n": 2},
+        {"rids": "00" * 32},
+        {"other": True},
+        {"bare": True},
+    ],
+)
+def test_an_erasure_is_of_what_its_record_names(
+    tmp_path: Path,
+    build: Callable[..., list[str]],
+    record: Callable[..., Record],
+    erasure: Callable[..., Erasure],
+    changes: dict[str, object],
+):
+    path, said = tmp_path / "a", dict(changes)
+    flag = record(b"", level="none") if said.pop("bare", False) else record(tokens=(b"a" * 10,))
+    named = "00" * 16 if said.pop("other", False) else ERASED
+    event = erasure(named, **said)
+    rids = build(path, [Record("default", first(K0)), flag, Record("default", event)], K0)
+    assert rids[1] == ERASED
+    with closing(SqliteStore.write(path)) as store, store.transaction():
+        store.erase([ERASED], rids[2])
+    assert {kind for kind, _ in problems(path)} == ({Check.ERASURE} if changes else set())
+
+
+def test_an_erasure_of_another_tenants_record_is_found(
+    tmp_path: Path,
+    build: Callable[..., list[str]],
+    record: Callable[..., Record],
+    erasure: Callable[..., Erasure],
+):
+    path, key = tmp_path / "a", Signer(origin("acme"), bytes(32))
+    theirs = build(path, [Record("default", first(K0)), record()], K0)
+    ours = build(path, [Record("acme", first(key)), Record("acme", erasure(theirs[1]))], key)
+    assert problems(path) == {(Check.ERASURE, 1)}
+    with closing(SqliteStore.write(path)) as store, store.transaction():
+        store.erase([theirs[1]], ours[1])
+    assert Check.ERASURE in kinds(path)
 
 
 def test_dropped_trigger_is_found(filled: Path):
@@ -168,18 +530,20 @@ def test_head_rewritten_to_fit_a_cut_log_differs_from_the_receipt(
     path = tmp_path / "a.sqlite"
     log = log_at(path)
     short = log.append_sync(record())
+    with closing(SqliteStore.read(path)) as store:
+        head = store.head("default")
     long = log.append_sync(record())
     log.close()
-    tree = Frontier(1, (bytes.fromhex(short.root),))
+    last = "(SELECT rid FROM rec WHERE seq = 2)"
     tamper(
         path,
-        "DELETE FROM shred WHERE rid = (SELECT rid FROM rec WHERE seq = 1)",
-        "DELETE FROM rec WHERE seq = 1",
-        f"UPDATE head SET size = 1, frontier = x'{tree.to_bytes().hex()}', root = x'{short.root}'",
+        *(f"DELETE FROM {table} WHERE rid = {last}" for table in ("shred", "body")),
+        "DELETE FROM rec WHERE seq = 2",
+        f"UPDATE head SET size = 2, frontier = x'{head.tree.to_bytes().hex()}', note = '{short.note}'",
     )
     report = verify(path)
     assert report.ok
-    assert report.trees[0][1].size < long.size
+    assert report.logs[0][1].tree.size < long.size
 
 
 def test_details_hold_nothing_that_was_stored(filled: Path):
@@ -234,7 +598,7 @@ def test_problems_beyond_the_limit_are_counted(
     log.close()
     tamper(tmp_path / "a.sqlite", "UPDATE rec SET ts = ts + 1")
     report = verify(tmp_path / "a.sqlite")
-    assert (len(report.problems), report.omitted) == (KEPT, 10)
+    assert (len(report.problems), report.omitted) == (KEPT, 11)  # the rotation is one more
 
 
 def test_not_sqlite(tmp_path: Path):

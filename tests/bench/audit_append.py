@@ -12,23 +12,22 @@ import tempfile
 import time
 from pathlib import Path
 
+from audit.events import FindingSummary, Flag
 from audit.log import AuditLog
 from audit.open import PrivateKey
-from audit.record import FindingSummary, Kind, Record
+from audit.record import Record
 from audit.ring import Recipient, Ring
 
 SECONDS = 3.0
-RECORD = Record(
-    kind=Kind.FLAG,
-    tenant="default",
+FLAG = Flag(
     direction="prompt",
     phase="whole",
     action="redact",
     findings=(FindingSummary("EMAIL_ADDRESS", "", 4, 2, "email", 950),),
     policy="ab" * 32,
     level="redacted",
-    body=b'{"text":"' + b"[EMAIL_ADDRESS] " * 94 + b'"}',
 )
+RECORD = Record("default", FLAG, b'{"text":"' + b"[EMAIL_ADDRESS] " * 94 + b'"}')
 
 
 def flush_p50(directory: Path) -> float:
@@ -66,7 +65,9 @@ def main() -> None:
             key = PrivateKey(suite, secrets.token_bytes(32))
             ring = Ring(1, "default", suite, ((Recipient(suite, key.public, "bench"),),))
             for producers in (1, 8, 32):
-                log = AuditLog(directory / f"{suite}{producers}.sqlite", ring)
+                home = directory / f"{suite}{producers}"
+                home.mkdir()
+                log = AuditLog(home / "audit.sqlite", ring)
                 made = sorted(asyncio.run(waits(log, producers)))
                 log.close()
                 p50, p99 = (made[int(len(made) * share)] * 1e3 for share in (0.5, 0.99))

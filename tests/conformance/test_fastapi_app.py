@@ -146,7 +146,8 @@ async def test_block_and_record(url: str, seen: Seen, folder: Path) -> None:
     assert (status, body["error"]["code"]) == (400, "content_filter")
     assert seen.bodies == []
     store = SqliteStore.read(folder / "audit.sqlite")
-    assert [row.rid for row in store.rows(10)] == [headers["x-guard-record"]]
+    flag, start = store.rows(10)
+    assert (flag.rid, flag.kind, start.kind) == (headers["x-guard-record"], "flag", "rotate")
     store.close()
     assert ring.load(folder / "ring.json").tenant == "default"
     assert verify(folder / "audit.sqlite").problems == ()

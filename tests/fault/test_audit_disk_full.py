@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from audit.errors import AuditUnavailable
+from audit.events import Flag
 from audit.log import AuditLog
 from audit.open import PrivateKey
-from audit.record import Kind, Record
+from audit.record import Record
 from audit.ring import Recipient, Ring
 from audit.verify import verify
 
@@ -31,9 +32,8 @@ def file_size_limit(size: int) -> Iterator[None]:
 def test_full_disk(tmp_path: Path):
     key = PrivateKey("x25519", hashlib.sha256(b"full").digest())
     ring = Ring(1, "default", "x25519", ((Recipient("x25519", key.public, "ana"),),))
-    record = Record(
-        Kind.FLAG, "default", "prompt", "whole", "block", policy="ab" * 32, level="redacted", body=b"x" * 4000
-    )
+    event = Flag("prompt", "whole", "block", (), "ab" * 32, level="redacted")
+    record = Record("default", event, b"x" * 4000)
     path = tmp_path / "audit.sqlite"
     log = AuditLog(path, ring)
     kept: list[int] = []
@@ -49,4 +49,4 @@ def test_full_disk(tmp_path: Path):
     log.close()
     report = verify(path)
     assert report.ok, report.problems
-    assert kept == list(range(report.records))
+    assert kept == list(range(1, report.records))

@@ -24,12 +24,13 @@ WRITER = """
 import asyncio, os, sys
 from pathlib import Path
 from audit import ring
+from audit.events import Flag
 from audit.log import AuditLog
-from audit.record import Kind, Record
+from audit.record import Record
 
 async def produce(log):
-    record = Record(Kind.FLAG, "default", "prompt", "whole", "block", policy="ab" * 32,
-                    level="redacted", body=b"[PERSON] " * 40)
+    event = Flag("prompt", "whole", "block", (), "ab" * 32, level="redacted")
+    record = Record("default", event, b"[PERSON] " * 40, (b"a token 10",))
     while True:
         receipt = await log.append(record)
         os.write(1, receipt.rid.encode() + b"\\n")

@@ -46,9 +46,12 @@ def code(text: str) -> str:
 
 
 def records(folder: Path) -> int:
+    """Return how many exchanges were flagged; the log's first record names its key."""
     store = SqliteStore.read(folder / STORE)
     try:
-        return len(list(store.rows(1000)))
+        kinds = [row.kind for row in store.rows(1000)]
+        assert kinds == ["flag"] * (len(kinds) - 1) + ["rotate"]
+        return len(kinds) - 1
     finally:
         store.close()
 

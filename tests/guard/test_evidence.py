@@ -1,17 +1,19 @@
 """What a record holds: labels and digests of personal data, masked excerpts of harmful language."""
 
 import json
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from audit.record import Record
+from audit.events import Flag
+from audit.record import MAX_TOKENS, Record
 from guard import Guard, Text
 from guard.decide.policy import Evidence
 from guard.detect.custom import ObjectDetector
-from guard.evidence import EXCERPT, EXCERPTS, Origin, record
+from guard.evidence import EXCERPT, EXCERPTS, Index, Origin, record
 from guard.types import Direction
 
 HARM = "I know where you live and I am going to kill you"
@@ -24,15 +26,27 @@ def guard() -> Guard:
     return Guard.load("default", key=b"k" * 32)
 
 
-def made(guard: Guard, *values: str, place: str = "messages[0].content") -> tuple[Record, dict[str, Any]]:
+@dataclass(frozen=True)
+class Built:
+    event: Flag
+    body: bytes
+
+
+def recorded(guard: Guard, *values: str, index: Index, place: str = "messages[0].content") -> Record:
     texts = [Text(f"/{at}", value, place=place) for at, value in enumerate(values)]
-    built = record(guard.screen(texts, Direction.PROMPT), guard, ORIGIN)
-    return built, json.loads(built.body) if built.body else {}
+    return record(guard.screen(texts, Direction.PROMPT), guard, ORIGIN, index)
+
+
+def made(guard: Guard, *values: str, place: str = "messages[0].content") -> tuple[Built, dict[str, Any]]:
+    built = recorded(guard, *values, index=lambda _: (), place=place)
+    assert isinstance(built.event, Flag)
+    assert built.tokens == ()
+    return Built(built.event, built.body), json.loads(built.body) if built.body else {}
 
 
 def test_personal_data_alone_is_not_recorded(guard: Guard) -> None:
     built, body = made(guard, f"write to {MAIL}")
-    assert built.level == "fingerprint"
+    assert built.event.level == "fingerprint"
     assert body["excerpts"] == []
     assert MAIL not in built.body.decode()
     assert "write to" not in built.body.decode()
@@ -50,7 +64,7 @@ def test_equal_values_have_equal_digests_and_only_under_one_key(guard: Guard) ->
 
 def test_harm_is_kept_with_every_entity_masked(guard: Guard) -> None:
     built, body = made(guard, f"{HARM}. Signed: {MAIL}, at 10.1.2.3 or https://example.org/jane")
-    assert built.level == "redacted"
+    assert built.event.level == "redacted"
     text = body["excerpts"][0]["text"]
     assert text.startswith(f"{HARM}. Signed: <EMAIL_ADDRESS>, at <IP_ADDRESS>")
     assert "example.org" not in text
@@ -86,7 +100,7 @@ def test_what_the_screening_found_is_masked_where_the_excerpt_cannot_tell(
     _, body = made(guard, f"{key}\n{HARM}.")
     assert "Qm9ndXM0" not in json.dumps(body)
     texts = [Text("/metadata/ssn", f"536228726 {HARM}.", place="metadata.?")]
-    built = record(guard.screen(texts, Direction.PROMPT), guard, ORIGIN)
+    built = record(guard.screen(texts, Direction.PROMPT), guard, ORIGIN, lambda _: ())
     assert b"536228726" not in built.body
     path = tmp_path / "w.yaml"
     path.write_text(
@@ -99,13 +113,13 @@ def test_what_the_screening_found_is_masked_where_the_excerpt_cannot_tell(
 def test_evidence_none_is_a_header_only(guard: Guard) -> None:
     rules = replace(guard.rules, policy=replace(guard.policy, evidence=Evidence.NONE))
     built, _ = made(replace(guard, rules=rules), f"{HARM}. Signed: {MAIL}")
-    assert (built.level, built.body) == ("none", b"")
+    assert (built.event.level, built.body) == ("none", b"")
 
 
 def test_evidence_fingerprint_keeps_no_excerpt(guard: Guard) -> None:
     rules = replace(guard.rules, policy=replace(guard.policy, evidence=Evidence.FINGERPRINT))
     built, body = made(replace(guard, rules=rules), HARM)
-    assert (built.level, body["excerpts"]) == ("fingerprint", [])
+    assert (built.event.level, body["excerpts"]) == ("fingerprint", [])
 
 
 class Broken:
@@ -119,16 +133,52 @@ class Broken:
 def test_text_that_cannot_be_masked_is_not_kept(guard: Guard) -> None:
     masking = replace(guard.masking, custom=(ObjectDetector(Broken()),))
     built, body = made(replace(guard, masking=masking), f"{HARM}. Signed: {MAIL}")
-    assert (built.level, body["excerpts"]) == ("fingerprint", [])
+    assert (built.event.level, body["excerpts"]) == ("fingerprint", [])
     assert body["downgraded"] == "masking did not run"
 
 
 def test_header_counts_and_names_gaps(guard: Guard) -> None:
     detectors = {direction: (Broken(),) for direction in Direction}
     built, _ = made(replace(guard, rules=replace(guard.rules, detectors=detectors)), "hi")
-    assert [(each.type, each.category, each.detector) for each in built.findings] == [
+    assert [(each.type, each.category, each.detector) for each in built.event.findings] == [
         ("NOT_RUN", "error", "broken")
     ]
     built, _ = made(guard, f"{MAIL} and {MAIL} and bob@example.org")
-    assert [(each.type, each.n) for each in built.findings] == [("EMAIL_ADDRESS", 3)]
-    assert len(built.policy) == 64
+    assert [(each.type, each.n) for each in built.event.findings] == [("EMAIL_ADDRESS", 3)]
+    assert len(built.event.policy) == 64
+
+
+class Asked:
+    """An index that keeps what it was asked for and gives each value a token."""
+
+    def __init__(self) -> None:
+        self.values: list[tuple[str, str]] = []
+
+    def __call__(self, found: Iterable[tuple[str, str]]) -> tuple[bytes, ...]:
+        self.values = list(found)
+        return tuple(number.to_bytes(10, "big") for number in range(len(self.values)))
+
+
+def test_every_entity_is_indexed_by_label_and_value(guard: Guard) -> None:
+    asked = Asked()
+    built = recorded(guard, f"write to {MAIL}", f"{HARM}, and bob@example.org too", index=asked)
+    assert sorted(asked.values) == [("EMAIL_ADDRESS", "bob@example.org"), ("EMAIL_ADDRESS", MAIL)]
+    assert built.tokens == ((0).to_bytes(10, "big"), (1).to_bytes(10, "big"))
+    asked = Asked()
+    assert recorded(guard, HARM, index=asked).tokens == ()
+    assert asked.values == []
+
+
+def test_evidence_none_asks_for_no_tokens(guard: Guard) -> None:
+    asked = Asked()
+    rules = replace(guard.rules, policy=replace(guard.policy, evidence=Evidence.NONE))
+    built = recorded(replace(guard, rules=rules), f"write to {MAIL}", index=asked)
+    assert (built.tokens, asked.values) == ((), [])
+
+
+def test_tokens_are_bounded(guard: Guard) -> None:
+    asked = Asked()
+    text = " ".join(f"user{number}@example.org" for number in range(MAX_TOKENS + 20))
+    built = recorded(guard, text, index=asked)
+    assert len(asked.values) > MAX_TOKENS
+    assert len(built.tokens) == MAX_TOKENS

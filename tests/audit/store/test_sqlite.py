@@ -12,10 +12,15 @@ from pathlib import Path
 import pytest
 
 from audit.errors import IntegrityError, StoreError
+from audit.events import Kind
 from audit.merkle import Frontier
+from audit.note import Signer
+from audit.signing import origin, signed
+from audit.store.rows import Head, New
 from audit.store.sqlite import SCHEMA, SqliteStore
 
-RECORDS = 6
+RECORDS = 7
+REFUSED = r"append-only|only grows|never changed|stays erased"
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -67,37 +72,76 @@ def test_files_are_private_whatever_the_umask(tmp_path: Path):
     "statement",
     [
         "UPDATE rec SET kind = 'flag' WHERE seq = 0",
-        "UPDATE rec SET sealed = x''",
-        "DELETE FROM rec WHERE seq = 5",
+        "UPDATE rec SET hdr = x''",
+        "DELETE FROM rec WHERE seq = 7",
         "DELETE FROM rec",
         "INSERT OR REPLACE INTO rec SELECT * FROM rec WHERE seq = 0",
-        "INSERT OR REPLACE INTO rec SELECT tenant, 6, rid, kind, ts, hdr, sealed, leaf FROM rec WHERE seq = 0",
-        "INSERT OR IGNORE INTO rec SELECT tenant, 6, rid, kind, ts, hdr, sealed, leaf FROM rec WHERE seq = 0",
-        "INSERT INTO rec SELECT tenant, 7, 'new', kind, ts, hdr, sealed, leaf FROM rec WHERE seq = 0",
-        "INSERT INTO rec SELECT tenant, -1, 'new', kind, ts, hdr, sealed, leaf FROM rec WHERE seq = 0",
-        "INSERT INTO rec SELECT 'other', 1, 'new', kind, ts, hdr, sealed, leaf FROM rec WHERE seq = 0",
+        "INSERT OR REPLACE INTO rec SELECT tenant, 8, rid, kind, ts, hdr, leaf FROM rec WHERE seq = 0",
+        "INSERT OR IGNORE INTO rec SELECT tenant, 8, rid, kind, ts, hdr, leaf FROM rec WHERE seq = 0",
+        "INSERT INTO rec SELECT tenant, 9, 'new', kind, ts, hdr, leaf FROM rec WHERE seq = 0",
+        "INSERT INTO rec SELECT tenant, -1, 'new', kind, ts, hdr, leaf FROM rec WHERE seq = 0",
+        "INSERT INTO rec SELECT 'other', 1, 'new', kind, ts, hdr, leaf FROM rec WHERE seq = 0",
         "UPDATE head SET size = size",
         "UPDATE head SET size = size - 1",
         "UPDATE head SET size = size + 1, tenant = 'other'",
+        "UPDATE head SET note = ''",
         "DELETE FROM head",
         "INSERT OR REPLACE INTO head SELECT * FROM head",
+        "UPDATE body SET sealed = x''",
+        "UPDATE body SET rid = 'other' WHERE rid = (SELECT rid FROM rec WHERE seq = 1)",
+        "DELETE FROM body",
         "UPDATE shred SET e = zeroblob(32)",
+        "DELETE FROM shred",
         "INSERT OR REPLACE INTO shred SELECT rid, zeroblob(32) FROM shred",
+        "UPDATE blind SET nonce = zeroblob(16)",
+        "DELETE FROM blind",
+        "UPDATE token SET token = zeroblob(10) WHERE token = CAST('aaaaaaaaaa' AS BLOB)",
+        "DELETE FROM token",
+        "UPDATE erased SET event = 'other'",
+        "DELETE FROM erased",
     ],
 )
 @pytest.mark.parametrize("recursive", ["ON", "OFF"])
-def test_triggers_refuse(filled: Path, statement: str, recursive: str):
-    with closing(connect(filled)) as db:
+def test_triggers_refuse(wiped: Path, statement: str, recursive: str):
+    with closing(connect(wiped)) as db:
         db.execute(f"PRAGMA recursive_triggers={recursive}")
         before = list(db.iterdump())
-        with pytest.raises(sqlite3.IntegrityError, match=r"append-only|only grows|never changed"):
+        with pytest.raises(sqlite3.IntegrityError, match=REFUSED):
             db.execute(statement)
         assert list(db.iterdump()) == before
 
 
-def test_a_share_can_be_deleted(filled: Path):
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT OR REPLACE INTO body SELECT rid, zeroblob(9) FROM body",
+        "INSERT OR REPLACE INTO blind SELECT rid, zeroblob(16) FROM blind",
+        "INSERT OR REPLACE INTO erased SELECT rid, 'other' FROM erased",
+    ],
+)
+@pytest.mark.parametrize(
+    "recursive",
+    ["ON", "OFF"],
+)
+def test_triggers_refuse_to_replace_what_stands_beside_a_record(wiped: Path, statement: str, recursive: str):
+    with closing(connect(wiped)) as db:
+        db.execute(f"PRAGMA recursive_triggers={recursive}")
+        before = list(db.iterdump())
+        with pytest.raises(sqlite3.IntegrityError, match=REFUSED):
+            db.execute(statement)
+        assert list(db.iterdump()) == before
+
+
+@pytest.mark.parametrize(("table", "rows"), [("body", 1), ("shred", 1), ("blind", 1), ("token", 2)])
+def test_what_stands_beside_a_record_can_be_deleted_once_that_is_noted(filled: Path, table: str, rows: int):
+    delete = f"DELETE FROM {table} WHERE rid = (SELECT rid FROM rec WHERE seq = 1)"
     with closing(connect(filled)) as db:
-        assert db.execute("DELETE FROM shred").rowcount == 4
+        with pytest.raises(sqlite3.IntegrityError, match="kept or erased"):
+            db.execute(delete)
+        db.execute("INSERT INTO erased SELECT rid, 'event' FROM rec WHERE seq = 1")
+        assert db.execute(delete).rowcount == rows
+        with pytest.raises(sqlite3.IntegrityError, match="kept or erased"):
+            db.execute(f"DELETE FROM {table}")
 
 
 @pytest.mark.parametrize(
@@ -157,30 +201,32 @@ def test_failed_transaction_leaves_nothing(filled: Path):
     with closing(SqliteStore.write(filled)) as store:
         (row,) = store.rows(1)
         with pytest.raises(sqlite3.IntegrityError), store.transaction():
-            store.add(row, b"")
-        assert store.checked_tail("default").size == RECORDS
+            store.add(New(row))
+        assert store.checked_tail("default").tree.size == RECORDS
         assert len(list(store.rows(100))) == RECORDS
 
 
 def test_tail_of_an_intact_and_of_an_empty_store(filled: Path):
     with closing(SqliteStore.write(filled)) as store:
-        assert store.checked_tail("default").size == RECORDS
-        assert store.checked_tail("nobody") == Frontier()
+        assert store.checked_tail("default").tree.size == RECORDS
+        assert store.checked_tail("default") == store.head("default")
+        assert store.checked_tail("nobody") == store.head("nobody") == Head()
 
 
 @pytest.mark.parametrize(
     "statement",
     [
-        "DELETE FROM rec WHERE seq = 5",
+        "DELETE FROM rec WHERE seq = 6",
         "DELETE FROM rec",
         "DELETE FROM head",
-        "UPDATE head SET size = 5",
-        "UPDATE head SET root = zeroblob(32)",
-        "UPDATE head SET frontier = zeroblob(72)",
-        "UPDATE rec SET hdr = x'00' WHERE seq = 5",
-        "UPDATE rec SET sealed = x'00' WHERE seq = 5",
-        "UPDATE rec SET leaf = zeroblob(114) WHERE seq = 5",
-        "UPDATE rec SET kind = 'verdict' WHERE seq = 5",
+        "UPDATE head SET size = 6",
+        "UPDATE head SET frontier = zeroblob(104)",
+        "UPDATE rec SET hdr = x'00' WHERE seq = 6",
+        "UPDATE rec SET leaf = zeroblob(114) WHERE seq = 6",
+        "UPDATE rec SET kind = 'verdict' WHERE seq = 6",
+        "UPDATE rec SET rid = '00000000000000000000000000000000' WHERE seq = 6",
+        "UPDATE head SET note = ''",
+        "INSERT INTO body SELECT rid, x'00' FROM rec WHERE seq = 6",
     ],
 )
 def test_tail_that_does_not_fit_is_refused(filled: Path, statement: str):
@@ -196,11 +242,11 @@ def test_last_leaf_must_be_in_the_frontier(filled: Path):
     """With an odd number of leaves the last one stands in the frontier by itself."""
     with closing(connect(filled)) as db:
         drop_triggers(db)
-        db.execute("DELETE FROM rec WHERE seq = 5")
         other = Frontier()
-        for _ in range(5):
+        for _ in range(RECORDS):
             other = other.append(bytes(32))
-        db.execute("UPDATE head SET size = 5, frontier = ?, root = ?", (other.to_bytes(), other.root()))
+        note = signed(other, Signer(origin("default"), bytes(32)))
+        db.execute("UPDATE head SET size = ?, frontier = ?, note = ?", (other.size, other.to_bytes(), note))
         make_triggers(db)
     with (
         closing(SqliteStore.write(filled)) as store,
@@ -212,17 +258,82 @@ def test_last_leaf_must_be_in_the_frontier(filled: Path):
 def test_look_up(filled: Path):
     with closing(SqliteStore.read(filled)) as store:
         rows = list(store.rows(100))
-        assert [row.seq for row in rows] == [5, 4, 3, 2, 1, 0]
-        assert [row.seq for row in store.rows(2)] == [5, 4]
+        assert [row.seq for row in rows] == [6, 5, 4, 3, 2, 1, 0]
+        assert [row.seq for row in store.rows(2)] == [6, 5]
         for row in rows:
             assert store.with_prefix(row.rid, 2) == [row]
             assert row in store.with_prefix(row.rid[:1], 100)
         assert len(store.with_prefix("", 100)) == RECORDS
         for prefix in ("g", "%", "F", rows[0].rid + "0"):
             assert store.with_prefix(prefix, 2) == []
-        assert len(store.share(rows[-1].rid)) == 32
+        assert len(store.share(rows[-2].rid)) == 32
+        assert store.sealed(rows[-2].rid) > b""
+        for bare in (rows[0], rows[1], rows[-1]):
+            assert store.sealed(bare.rid) == b""
+            with pytest.raises(StoreError, match="no share"):
+                store.share(bare.rid)
+
+
+def test_look_up_of_the_last_record_of_a_kind(filled: Path):
+    with closing(SqliteStore.read(filled)) as store:
+        rows = {row.seq: row for row in store.rows(100)}
+        assert store.last("default", Kind.ROTATE) == rows[0]
+        assert store.last("default", Kind.FLAG) == rows[5]
+        assert store.last("default", Kind.ACCESS) == rows[6]
+        assert store.last("default", Kind.ERASE) is None
+        assert store.last("nobody", Kind.FLAG) is None
+
+
+def test_look_up_by_token(filled: Path):
+    with closing(SqliteStore.read(filled)) as store:
+        rids = {row.seq: row.rid for row in store.rows(100)}
+        assert store.with_token(b"a" * 10) == [rids[1]]
+        assert set(store.with_token(b"b" * 10)) == {rids[1], rids[2]}
+        for token in (b"c" * 10, b"a" * 9, b""):
+            assert store.with_token(token) == []
+
+
+def test_erasing_leaves_the_record_and_nothing_beside_it(filled: Path):
+    with closing(SqliteStore.write(filled)) as store:
+        rows = {row.seq: row for row in store.rows(100)}
+        with store.transaction():
+            store.erase([rows[1].rid], rows[6].rid)
+        assert list(store.rows(100)) == [rows[seq] for seq in sorted(rows, reverse=True)]
+        assert store.sealed(rows[1].rid) == b""
+        assert store.with_token(b"a" * 10) == []
+        assert store.with_token(b"b" * 10) == [rows[2].rid]
+        assert not store.query("SELECT * FROM blind WHERE rid = ?", rows[1].rid).fetchall()
         with pytest.raises(StoreError, match="no share"):
-            store.share(rows[0].rid)
+            store.share(rows[1].rid)
+        for kept in (2, 3, 4):
+            assert store.sealed(rows[kept].rid)
+            assert store.share(rows[kept].rid)
+        assert store.query("SELECT rid, event FROM erased").fetchall() == [(rows[1].rid, rows[6].rid)]
+
+
+def test_what_is_erased_is_in_no_file_after_settling(filled: Path):
+    with closing(SqliteStore.write(filled)) as store:
+        rid = next(row.rid for row in store.rows(100) if row.seq == 1)
+        gone = [store.sealed(rid), store.share(rid), b"a" * 10]
+        kept = store.share(next(row.rid for row in store.rows(100) if row.seq == 2))
+        with store.transaction():
+            store.erase([rid], "event")
+        store.settle()
+        on_disk = b"".join(path.read_bytes() for path in filled.parent.iterdir())
+        assert not [each for each in gone if each in on_disk]
+        assert kept in on_disk
+
+
+def test_settling_beside_a_reader_is_refused(filled: Path):
+    with closing(SqliteStore.write(filled)) as store, closing(connect(filled)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM rec").fetchone()
+        with store.transaction():
+            store.erase([next(row.rid for row in store.rows(100) if row.seq == 1)], "event")
+        with pytest.raises(StoreError, match="in use"):
+            store.settle()
+        reader.execute("ROLLBACK")
+        store.settle()
 
 
 def test_two_first_openers_make_one_schema(tmp_path: Path):
@@ -241,7 +352,7 @@ def test_two_first_openers_make_one_schema(tmp_path: Path):
     for thread in threads:
         thread.join()
     with closing(SqliteStore.write(path)) as store:
-        assert store.checked_tail("default").size == 0
+        assert store.checked_tail("default").tree.size == 0
     assert len(failures) < len(threads)
 
 
@@ -255,4 +366,4 @@ def test_opening_again_keeps_the_locks_of_the_first_connection(tmp_path: Path):
         )
         subprocess.run([sys.executable, "-c", other, str(path)], check=True)
         assert path.with_name("a.sqlite-wal").exists()
-        assert first.checked_tail("default").size == 0
+        assert first.checked_tail("default").tree.size == 0

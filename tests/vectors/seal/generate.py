@@ -12,8 +12,9 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[2]))
 
+from audit.events import FindingSummary, Flag  # noqa: E402
 from audit.open import PrivateKey  # noqa: E402
-from audit.record import FindingSummary, Kind, Record  # noqa: E402
+from audit.record import Record  # noqa: E402
 from audit.ring import Recipient, Ring  # noqa: E402
 from audit.seal import Sealed, seal  # noqa: E402
 
@@ -29,18 +30,21 @@ def sealed(seq: int, *groups: tuple[PrivateKey, ...]) -> Sealed:
     readers = tuple(
         tuple(Recipient(suite, k.public, f"officer{k.kid[:2]}") for k in group) for group in groups
     )
-    record = Record(
-        kind=Kind.FLAG,
-        tenant="example",
+    event = Flag(
         direction="prompt",
         phase="whole",
         action="redact",
         findings=(FindingSummary("PERSON", "", 2, 1, "names", 910),),
         policy="ab" * 32,
         level="redacted",
-        body=BODY.encode(),
     )
-    return seal(record, Ring(1, "example", suite, readers), seq=seq, rid=f"{seq:032x}", ts=1_700_000_000)
+    return seal(
+        Record("example", event, BODY.encode()),
+        Ring(1, "example", suite, readers),
+        seq=seq,
+        rid=f"{seq:032x}",
+        ts=1_700_000_000,
+    )
 
 
 def flip(raw: bytes, at: int) -> bytes:

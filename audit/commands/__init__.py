@@ -1,0 +1,1 @@
+"""The commands of `audit` that are files of their own."""

@@ -1,0 +1,77 @@
+"""`audit export`: a bundle for an auditor, OCSF events, or CSV; headers only, no key needed."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from audit import bundle
+from audit import export as exports
+from audit import ring as rings
+from audit.commands.shared import HERE, Directory, Store, clear_errors, store_path
+from audit.errors import IntegrityError, StoreError
+from audit.events import Kind, Rotation
+from audit.keyfile import RING_FILE
+from audit.note import Verifier
+from audit.record import parse_header
+from audit.signing import origin
+from audit.store.sqlite import SqliteStore
+
+
+class Form(StrEnum):
+    """What is written."""
+
+    BUNDLE = "bundle"
+    OCSF = "ocsf"
+    CSV = "csv"
+
+
+@clear_errors
+def export(
+    form: Annotated[Form, typer.Argument(help="bundle (verified by anyone), ocsf (JSON lines) or csv.")],
+    directory: Directory = HERE,
+    store: Store = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="File to write [default: standard output].")
+    ] = None,
+) -> None:
+    """Write headers for an auditor or another system; bodies stay where they are."""
+    tenant = rings.load(directory / RING_FILE).tenant
+    with closing(SqliteStore.read(store_path(directory, store))) as opened:
+        written = _lines(form, opened, tenant)
+        if out is None:
+            sys.stdout.writelines(written)
+            return
+        try:
+            with out.open("x", encoding="utf-8", newline="") as file:
+                file.writelines(written)
+        except OSError as error:
+            raise StoreError(f"{out}: cannot be written: {error.strerror}") from None
+
+
+def _lines(form: Form, store: SqliteStore, tenant: str) -> Iterator[str]:
+    rows = store.in_order(tenant)
+    match form:
+        case Form.BUNDLE:
+            key = _first_key(store, tenant)
+            yield from _ended(bundle.lines(tenant, rows, store.head(tenant), key))
+        case Form.OCSF:
+            yield from _ended(exports.ocsf(parse_header(row.hdr) for row in rows))
+        case Form.CSV:
+            yield from exports.table(parse_header(row.hdr) for row in rows)
+
+
+def _first_key(store: SqliteStore, tenant: str) -> str:
+    for row in store.of_kind(tenant, Kind.ROTATE):
+        event = parse_header(row.hdr).event
+        if isinstance(event, Rotation):
+            return Verifier(origin(tenant), bytes.fromhex(event.key)).encode()
+    raise IntegrityError("the log is empty: nothing was recorded yet")
+
+
+def _ended(lines: Iterable[str]) -> Iterator[str]:
+    return (f"{line}\n" for line in lines)

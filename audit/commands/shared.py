@@ -1,0 +1,94 @@
+"""What the commands share: where things are, whose key, and errors in one line."""
+
+import getpass
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Final, ParamSpec
+
+import typer
+from rich.console import Console
+
+from audit import keyfile
+from audit.errors import AuditError, KeyFileError
+from audit.open import PrivateKey
+from audit.store.sqlite import DAMAGE
+
+P = ParamSpec("P")
+
+STORE_FILE: Final = "audit.sqlite"
+HERE: Final = Path(".guard")
+OPEN_WAIT_S: Final = 5.0
+
+Directory = Annotated[Path, typer.Option("--dir", envvar="GUARD_DIR", help="Where keys, ring and store are.")]
+Store = Annotated[Path | None, typer.Option("--store", help="The store [default: DIR/audit.sqlite].")]
+Key = Annotated[Path | None, typer.Option("--key", help="Key file [default: the only officer-*.key in DIR].")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+
+
+def clear_errors(command: Callable[P, None]) -> Callable[P, None]:
+    """Turn an expected error into one line and exit code 1."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except AuditError as error:
+            typer.echo(f"audit: {error}", err=True)
+            raise typer.Exit(1) from None
+        except DAMAGE as error:
+            typer.echo(f"audit: the store is damaged: run `audit verify`: {type(error).__name__}", err=True)
+            raise typer.Exit(1) from None
+
+    return run
+
+
+def store_path(directory: Path, store: Path | None) -> Path:
+    """Return where the store is."""
+    return store or directory / STORE_FILE
+
+
+def only_key(directory: Path) -> Path:
+    """Return the one key file of a folder.
+
+    Raises:
+        KeyFileError: there is none, or several.
+    """
+    found = sorted(directory.glob("officer-*.key"))
+    if not found:
+        raise KeyFileError(f"{directory}: no key file here: run `audit keys new --dir {directory}`")
+    if len(found) > 1:
+        raise KeyFileError(f"{directory}: several key files: choose one with --key")
+    return found[0]
+
+
+def passphrase(prompt: str, *, confirm: bool = False) -> str:
+    """Return a passphrase: AUDIT_PASSPHRASE, or what is typed in.
+
+    Raises:
+        KeyFileError: what was typed in the second time differs.
+    """
+    given = os.environ.get("AUDIT_PASSPHRASE")
+    if given is not None:
+        return given
+    first = getpass.getpass(prompt)
+    if confirm and getpass.getpass("Again: ") != first:
+        raise KeyFileError("the two passphrases differ")
+    return first
+
+
+def console() -> Console:
+    """Return the terminal, or a page wide enough for every column where there is none."""
+    return Console(width=None if sys.stdout.isatty() else 160)
+
+
+def unlocked(directory: Path, key: Path | None) -> tuple[keyfile.KeyFile, PrivateKey]:
+    """Return an officer's key file and the private key in it.
+
+    Raises:
+        KeyFileError: there is no such file, or the passphrase is wrong.
+    """
+    file = keyfile.load(key or only_key(directory))
+    return file, file.unlock(passphrase(f"Passphrase of {file.officer}: "))

@@ -1,0 +1,78 @@
+"""Erasure: which records may go, what the log says of it, and the certificate that they are gone.
+
+Deleting a record's share makes every copy of its body unreadable, wherever it lies; body, tokens and
+nonce are deleted with it. Leaf and header stay, so every proof still verifies.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final, Literal
+
+from audit.errors import StoreError
+from audit.events import Erasure, Hold, Kind
+from audit.record import parse_header
+from audit.store.protocol import Store
+from audit.store.rows import Row
+
+RETENTION: Final = "retention"
+"""Who orders what a policy's retention time erases."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Records that must stay: those written from `since` to `until`, while the hold is in force."""
+
+    hold: str
+    since: int
+    until: int
+    expires: int
+
+
+def listed(rids: Iterable[str]) -> str:
+    """Return what an erasure says of its records: SHA-256 of their ids, sorted, a line feed after each."""
+    return sha256("".join(f"{rid}\n" for rid in sorted(rids)).encode()).hexdigest()
+
+
+def erasure(
+    rids: Sequence[str],
+    scope: Literal["record", "subject", "time", "tenant"],
+    reason: str,
+    officer: str,
+    sig: str = "",
+) -> Erasure:
+    """Return the event of an erasure.
+
+    Raises:
+        RecordError: a field breaks its format.
+    """
+    return Erasure(scope, len(set(rids)), listed(set(rids)), reason, officer, sig)
+
+
+def holds(store: Store, tenant: str, now: int) -> list[Held]:
+    """Return the holds in force: placed, not lifted since, not expired."""
+    found: dict[str, Held] = {}
+    for row in store.of_kind(tenant, Kind.HOLD):
+        event = parse_header(row.hdr).event
+        if isinstance(event, Hold) and event.state == "placed":
+            found[event.hold] = Held(event.hold, event.since, event.until, event.expires)
+        elif isinstance(event, Hold):
+            found.pop(event.hold, None)
+    return [each for each in found.values() if each.expires > now]
+
+
+def refuse_held(rows: Iterable[Row], held: Sequence[Held]) -> None:
+    """Refuse to erase what a hold keeps.
+
+    Raises:
+        StoreError: a record is held; the message names the hold.
+    """
+    for row in rows:
+        for each in held:
+            if each.since <= row.ts <= each.until:
+                raise StoreError(f"record {row.rid[:8]}: kept by hold {each.hold[:8]}")
+
+
+def older(store: Store, tenant: str, before: int) -> Iterator[Row]:
+    """Yield a tenant's records from before a UTC second that have something left to erase."""
+    yield from (row for row in store.erasable(tenant) if row.ts < before)

@@ -1,0 +1,58 @@
+"""Where a log lives: how to open its store, and where the keys are that sign its checkpoints."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from audit.signing import FileKeys, Keys
+from audit.store.protocol import Store
+from audit.store.sqlite import SqliteStore
+
+
+class Place(Protocol):
+    """A store that can be opened, and opened again after an error."""
+
+    def open(self, tenant: str) -> Store:
+        """Open the store for appending.
+
+        Raises:
+            StoreError: it cannot be used.
+            IntegrityError: its tables or triggers are not the ones of this version.
+        """
+        ...
+
+    def mark(self) -> object:
+        """Return what changes when the store is exchanged for another.
+
+        Raises:
+            OSError: it is not there any more.
+        """
+        ...
+
+    def keys(self, store: Store, tenant: str) -> Keys:
+        """Return the keys that sign the log's checkpoints."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """A SQLite file; its checkpoint key lies beside it.
+
+    Args:
+        path: the file; its directory must exist by the time of the first append.
+    """
+
+    path: Path
+
+    def open(self, tenant: str) -> Store:  # noqa: ARG002 - a file holds every tenant
+        """Open the file, made when absent."""
+        return SqliteStore.write(self.path)
+
+    def mark(self) -> object:
+        """Return device and inode: a file of that name may be another one by now."""
+        stat = self.path.stat()
+        return stat.st_dev, stat.st_ino
+
+    def keys(self, store: Store, tenant: str) -> Keys:  # noqa: ARG002 - they are files
+        """Return the keys beside the file."""
+        return FileKeys(self.path.parent, tenant)

@@ -1,0 +1,63 @@
+"""What the commands share."""
+
+from pathlib import Path
+
+import pytest
+import typer
+
+from audit.commands.shared import clear_errors, only_key, passphrase, store_path, unlocked
+from audit.errors import KeyFileError, StoreError
+from audit.keyfile import FLOOR, create
+
+PHRASE = "plum orbit lantern"
+
+
+def test_an_expected_error_is_one_line_and_exit_code_one(capsys: pytest.CaptureFixture[str]):
+    @clear_errors
+    def command() -> None:
+        raise StoreError("gone")
+
+    with pytest.raises(typer.Exit) as ended:
+        command()
+    assert ended.value.exit_code == 1
+    assert capsys.readouterr().err == "audit: gone\n"
+
+
+def test_an_unexpected_error_is_not_hidden():
+    @clear_errors
+    def command() -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        command()
+
+
+def test_where_the_store_is(tmp_path: Path):
+    assert store_path(tmp_path, None) == tmp_path / "audit.sqlite"
+    assert store_path(tmp_path, tmp_path / "other") == tmp_path / "other"
+
+
+def test_the_only_key_or_a_question(tmp_path: Path):
+    with pytest.raises(KeyFileError, match="no key file here"):
+        only_key(tmp_path)
+    create(tmp_path, "ana", PHRASE, "x25519", cost=FLOOR)
+    assert only_key(tmp_path) == tmp_path / "officer-ana.key"
+    create(tmp_path, "bea", PHRASE, "x25519", cost=FLOOR)
+    with pytest.raises(KeyFileError, match="several key files"):
+        only_key(tmp_path)
+
+
+def test_a_passphrase_is_typed_twice_where_it_is_new(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("AUDIT_PASSPHRASE", raising=False)
+    typed = iter(["one", "one", "one", "two"])
+    monkeypatch.setattr("getpass.getpass", lambda _: next(typed))
+    assert passphrase("? ", confirm=True) == "one"
+    with pytest.raises(KeyFileError, match="differ"):
+        passphrase("? ", confirm=True)
+
+
+def test_a_key_is_unlocked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    create(tmp_path, "ana", PHRASE, "x25519", cost=FLOOR)
+    monkeypatch.setenv("AUDIT_PASSPHRASE", PHRASE)
+    file, key = unlocked(tmp_path, None)
+    assert (file.officer, file.kid) == ("ana", key.kid)
