@@ -4,6 +4,7 @@
     ├── RecordError         a record or header breaks its format
     ├── RingError           no usable key ring: missing, damaged, or a suite this build lacks
     ├── KeyFileError        an officer's key file does not unlock
+    ├── NoteError           a signed note or checkpoint is malformed, unsigned or forged
     ├── OpenError           a sealed body does not open: wrong key, tampered, cut
     ├── IntegrityError      a store contradicts itself
     └── StoreError          a store cannot be used
@@ -40,6 +41,10 @@ class OpenError(AuditError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class NoteError(AuditError):
+    """A signed note or checkpoint is malformed, not signed by a known key, or forged."""
 
 
 class IntegrityError(AuditError):

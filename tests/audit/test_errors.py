@@ -4,7 +4,7 @@ from audit.errors import AuditError, AuditUnavailable, OpenError, StoreError
 
 def test_every_error_is_an_audit_error_and_is_drawn_in_the_docstring():
     made = [value for value in vars(errors).values() if isinstance(value, type)]
-    assert len(made) == 8
+    assert len(made) == 9
     for error in made:
         assert issubclass(error, AuditError)
         assert error.__name__ in errors.__doc__
