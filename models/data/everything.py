@@ -7,9 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
-from models.data import compose, generate, own, shared
+from models.data import asked, compose, generate, own, shared
 from models.data.rows import Row
 
+SEED = 20261125
+"""What everything random follows from."""
 HELD = 10
 """One of so many groups of the project's own rows is held out for choosing, with all its twins."""
 CHOSEN: tuple[shared.Set, ...] = (
@@ -38,21 +40,22 @@ def held(group: str) -> bool:
     return hashlib.sha256(group.encode()).digest()[0] % HELD == 0
 
 
-def everything(root: Path, seed: int) -> Rows:
-    """Read and generate all rows; the same seed gives the same rows."""
-    random = np.random.default_rng(seed)
+def everything(root: Path) -> Rows:
+    """Read and generate all rows: the same ones every time."""
+    random = np.random.default_rng(SEED)
     mine = list(own.harm(root, random))
     learnt = list(shared.rows(root))
     learnt += [row for group, row in mine if not held(group)]
-    learnt += (row for path in sorted((own.HERE / "pii").glob("web*.txt")) for row in own.marked(path))
+    learnt += own.names()
     learnt += own.nameless()
-    filled = list(generate.rows(random))
-    learnt += [row for template, row in filled if not held(template)]
+    filled = [*generate.rows(random), *asked.rows(random)]
+    learnt += [row for group, row in filled if not held(group)]
+    learnt += generate.signed([row for group, row in mine if not held(group)], random)
     learnt += compose.planted(root, random)
     learnt += compose.long(learnt, random)
     chosen = list(_chosen(root))
     chosen += [row for group, row in mine if held(group)]
-    chosen += [row for template, row in filled if held(template)]
+    chosen += [row for group, row in filled if held(group)]
     texts = {row.text for row in chosen}
     return Rows(tuple(row for row in learnt if row.text not in texts), tuple(chosen))
 

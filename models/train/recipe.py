@@ -6,6 +6,8 @@ import numpy as np
 
 from models.data.rows import Row
 
+TIMES: Mapping[str, float] = {"first": 1.6, "second": 1.4}
+"""How often either part reads its rows, against the shares below."""
 FIRST: Mapping[str, float] = {
     "authored": 1.5,
     "davidson": 0.25,
@@ -42,22 +44,31 @@ FIRST: Mapping[str, float] = {
 
 SHARES: Mapping[str, float] = {
     # written by the rubric, here and in the shared sets
-    "authored": 5,
-    "illicit": 5,
-    "violence": 5,
-    "intimate": 5,
-    "attack": 5,
-    "benign": 4,
-    "hate": 2,
+    "authored": 3,
+    "illicit": 4,
+    "violence": 4,
+    "intimate": 4,
+    "moderation": 5,
+    "chat": 4,
+    "requests": 5,
+    "grades": 5,
+    "attack": 4,
+    "benign": 3,
+    "plain": 3,
+    "hate": 1,
+    "functional": 1,
+    "asked": 1,
+    "named": 0.8,
     "long": 1,
     "planted": 1,
+    "signed": 1,
     # harm as others label it
-    "davidson": 0.25,
-    "hatexplain": 0.4,
+    "davidson": 0.2,
+    "hatexplain": 0.3,
     "edos": 1,
     "hatemoji": 1.5,
     "surge": 2,
-    "stormfront": 0.4,
+    "stormfront": 0.3,
     "red_instruct": 1.5,
     "rtp": 0.5,
     "jailbreak": 1,
@@ -67,25 +78,30 @@ SHARES: Mapping[str, float] = {
     # ordinary requests
     "awesome": 0.7,
     "roleplay": 0.5,
-    "banking": 0.4,
-    "clinc": 0.3,
-    "nlupp": 0.4,
-    "sgd": 0.08,
+    "banking": 0.3,
+    "clinc": 0.2,
+    "nlupp": 0.3,
+    "sgd": 0.06,
     "instruct": 2,
     # names
-    "authored_pii": 7,
-    "templates": 1.2,
-    "nameless": 6,
-    "web": 7,
+    "authored_pii": 6,
+    "templates": 0.8,
+    "languages": 0.6,
+    "more": 1,
+    "letters": 0.9,
+    "nameless": 4,
+    "web": 5,
+    "social": 5,
+    "marked": 3,
     "ewt": 7,
     "wnut": 3,
     "btc": 1.5,
     "wikigold": 2,
     "crossner": 3,
-    "commands": 0.6,
+    "commands": 0.4,
     "germeval": 2,
-    "bosque": 1,
-    "ddt": 1,
+    "bosque": 0.8,
+    "ddt": 0.8,
 }
 
 

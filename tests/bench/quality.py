@@ -14,6 +14,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -27,9 +28,19 @@ from guard.detect.encoder.labels import CATEGORIES, ENTITIES  # noqa: E402
 from guard.detect.encoder.model import Model, folder  # noqa: E402
 from guard.types import Finding, Kind, Text  # noqa: E402
 from models.data import augment, shared  # noqa: E402
+from models.data.everything import everything  # noqa: E402
+from models.data.rows import Row  # noqa: E402
 
 NAMES = ("PERSON", "LOCATION", "ORGANIZATION")
 MEDIUM = 4
+FILLED = ("templates", "more", "letters")
+OURS = (
+    ("requests in frames", "asked"),
+    ("requests in full", "requests"),
+    ("functional tests of hate", "functional"),
+    ("harm beside personal data", "named"),
+    ("chat", "chat"),
+)
 Found = tuple[int, int, str]
 
 
@@ -170,7 +181,8 @@ def names(reader: Reader, data: Path, most: int) -> None:
         (line(*each) for each in sets),
     )
     rows = load(data, "authored/pii.test", 10**6)
-    generated = [{"text": row.text, "spans": row.spans} for row in templates(data) if row.lang == "en"][:most]
+    of = [row for row in held_out(data) if row.source in FILLED and row.lang == "en"]
+    generated = [{"text": row.text, "spans": row.spans} for row in of[:: max(1, len(of) // most)][:most]]
 
     def pii(title: str, of: list[dict], label: str) -> str:
         one, two = overlap(reader, of, label), overlap(reader, of, label, lower)
@@ -188,12 +200,10 @@ def names(reader: Reader, data: Path, most: int) -> None:
     )
 
 
-def templates(data: Path) -> list:
-    """Give rows made of templates that were not trained on."""
-    from models.data.everything import everything
-    from models.train.__main__ import SEED
-
-    return [row for row in everything(data, SEED).chosen if row.source == "templates"]
+@cache
+def held_out(data: Path) -> tuple[Row, ...]:
+    """Give the rows of our own that were not trained on."""
+    return everything(data).chosen
 
 
 def harm(reader: Reader, data: Path, most: int) -> None:
@@ -278,6 +288,7 @@ def harm(reader: Reader, data: Path, most: int) -> None:
             "high",
             [r["text"] for r in load(data, "injection/self_reminder_jailbreaks.test", most)],
         ),
+        *(each for title, source in OURS for each in ours(data, title, source, most)),
     ]
 
     def flagged(title: str, wanted: str, texts: list[str]) -> str:
@@ -319,6 +330,16 @@ def harm(reader: Reader, data: Path, most: int) -> None:
         "| language | prevalence | AUPRC of hate | right at low |",
         (by_language(lang) for lang in sorted({raw["meta"]["lang"] for raw in hate})),
     )
+
+
+def ours(data: Path, title: str, source: str, most: int) -> list[tuple[str, str, list[str]]]:
+    """Give harmless and harmful rows of our own, held out with all their group."""
+    rows = [row for row in held_out(data) if row.source == source and row.harm]
+    sets = []
+    for name, wanted in (("harmless", "low"), ("harmful", "high")):
+        texts = [row.text for row in rows if any(low for low, _ in row.harm.values()) == (name == "harmful")]
+        sets.append((f"{title}, {name} (held out)", wanted, texts[:: max(1, len(texts) // most)][:most]))
+    return sets
 
 
 def changes(reader: Reader, rows: list[dict]) -> None:

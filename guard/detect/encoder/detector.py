@@ -94,11 +94,9 @@ class EncoderDetector:
             start, end = int(subwords.spans[window.start, 0]), int(subwords.spans[window.end - 1, 1])
             if not any(map(str.isalnum, value[start:end])):
                 continue  # signs alone say nothing, right or wrong
-            found, harm = self._model.read(*framed(subwords, window))
+            found, worst, parts = self.look(value, subwords, window)
             low = 1 + window.low - window.start
             tags[window.low : window.high] = found[low : low + window.high - window.low]
-            parts = self._parts(value, subwords, window) if harm[_ANY] >= DOUBT else []
-            worst = np.maximum.reduce([harm, *(part for _, _, part in parts)])
             judgement = self._judge(worst)
             yield from self._harm(index, (start, end), judgement, parts)
             score = float(judgement.scores[_SEXUAL])
@@ -112,6 +110,17 @@ class EncoderDetector:
                 yield Finding(index, span, name.label, Kind.ENTITY, name.score, self.name)
         if late:
             raise DetectorTimeout
+
+    def look(self, text: str, subwords: Subwords, window: Window) -> tuple[Floats, Floats, list[Part]]:
+        """Read one window of a text.
+
+        Returns:
+            Probabilities ``(length, tags)`` with the marks around it; ``(harm outputs,)``, the worst of
+            the window and its parts; the parts, if it was in doubt and has any.
+        """
+        tags, harm = self._model.read(*framed(subwords, window))
+        parts = self._parts(text, subwords, window) if harm[_ANY] >= DOUBT else []
+        return tags, np.maximum.reduce([harm, *(part for _, _, part in parts)]), parts
 
     def _judge(self, harm: Floats) -> Judgement:
         levels = harm[_COLUMNS]

@@ -22,6 +22,8 @@ from guard.errors import ConfigError
         "TEENS",
         "a seventh grader",
         "aged sixteen",
+        "she is only one",
+        "six years old",
     ],
 )
 def test_people_under_18(text: str):
@@ -43,6 +45,11 @@ def test_people_under_18(text: str):
         "my inner child",
         "kidding",
         "grade inflation",
+        "Forty-six years old",
+        "he is twenty one years old",
+        "a thirty-two-year-old",
+        "she's sixty-five.",
+        "I'm not the only one.",
     ],
 )
 def test_no_people_under_18(text: str):
