@@ -1,6 +1,7 @@
 """The `audit` command: keys, list, open, verify. For officers; it reads private keys, `guard` never does."""
 
 import json
+import time
 import unicodedata
 from contextlib import closing
 from datetime import UTC, datetime
@@ -12,17 +13,18 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from audit import keyfile
-from audit import ring as rings
 from audit.bundle import verify_bundle
 from audit.commands.erase import erase, search
 from audit.commands.export import export
 from audit.commands.shared import (
     HERE,
     OPEN_WAIT_S,
+    Admin,
     Directory,
     Json,
     Key,
     Store,
+    admins,
     clear_errors,
     console,
     passphrase,
@@ -37,6 +39,7 @@ from audit.record import Header, Record, parse_header
 from audit.store.rows import Row, encloses, fits
 from audit.store.sqlite import SqliteStore
 from audit.suites import HYBRID
+from audit.trust import ADMINS_FILE, RING_FILE, load_admins, load_ring
 from audit.verify import verify as verify_store
 
 LATEST: Final = "latest"
@@ -62,25 +65,43 @@ def keys_new(
     directory: Directory = HERE,
     tenant: Annotated[str, typer.Option(help="Whose records the key opens.")] = "default",
     suite: Annotated[str, typer.Option(help="hybrid or x25519.")] = HYBRID,
+    admin: Admin = None,
 ) -> None:
     """Make an officer's key file and add its public half to the ring.
 
-    The passphrase is asked for twice, or taken from AUDIT_PASSPHRASE.
+    The passphrase is asked for twice, or taken from AUDIT_PASSPHRASE. The first officer of a folder is
+    its admin; from then on admins sign every change, with passphrases asked for or AUDIT_ADMIN_PASSPHRASE.
     """
+    keyfile.refuse_taken(directory, officer)
     given = passphrase("Passphrase for the new key: ", confirm=True)
-    ring = keyfile.create(directory, officer, given, suite, tenant)
+    signers = admins(directory, admin) if (directory / RING_FILE).exists() else []
+    ring = keyfile.create(directory, officer, given, suite, tenant, admins=signers)
     typer.echo(f"{directory / f'officer-{officer}.key'}: made; the ring is now version {ring.version}")
     if ring.solo:
         typer.echo("This is the only key: whoever loses it loses the evidence.", err=True)
+
+
+@keys.command("retire")
+@clear_errors
+def keys_retire(
+    officer: Annotated[str, typer.Option(help="Whose key gets no new records.")],
+    directory: Directory = HERE,
+    admin: Admin = None,
+) -> None:
+    """Take an officer out of the ring; records sealed before stay readable to that key."""
+    ring = keyfile.retire(directory, officer, admins(directory, admin))
+    typer.echo(f"{officer}: retired; the ring is now version {ring.version}")
 
 
 @keys.command("show")
 @clear_errors
 def keys_show(directory: Directory = HERE) -> None:
     """Show whose keys new records are sealed to."""
-    ring = rings.load(directory / keyfile.RING_FILE)
+    ring = load_ring(directory, time.time())
     mode = "solo" if ring.solo else f"{len(ring.groups)} group(s)"
     typer.echo(f"tenant {ring.tenant} · ring {ring.version} · suite {ring.suite} · {mode} · {ring.digest}")
+    pinned = load_admins(directory / ADMINS_FILE)
+    typer.echo(f"signed by {pinned.threshold} of {', '.join(key.encode() for key in pinned.keys)}")
     table = Table("group", "kid", "officer", "state")
     for number, group in enumerate(ring.groups, 1):
         for reader in group:
@@ -128,7 +149,7 @@ def open_record(
     file, private = unlocked(directory, key)
     if not any(file.kid in group for group in header.kids):
         raise OpenError("wrong key")
-    ring = rings.load(path.with_name(keyfile.RING_FILE))
+    ring = load_ring(path.parent, time.time())
     access = Record(header.tenant, Access(header.rid, file.officer, purpose))
     body = _noted_then_opened(AuditLog(path, ring, timeout=OPEN_WAIT_S), access, path, row, private)
     typer.echo(_inert(body))

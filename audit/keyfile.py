@@ -8,7 +8,7 @@ import base64
 import json
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Self
@@ -18,17 +18,17 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from audit import indexkeys
-from audit import ring as rings
+from audit import indexkeys, trust
 from audit.errors import KeyFileError, RingError
 from audit.events import OFFICER
 from audit.files import PRIVATE_DIR, locked, write_whole
+from audit.note import Signer
 from audit.open import SEED, PrivateKey
 from audit.ring import Recipient, Ring
 from audit.suites import HYBRID, SUITES
+from audit.trust import RING_FILE
 
 FORMAT: Final = "guard-audit/key/v1"
-RING_FILE: Final = "ring.json"
 SHORTEST_PASSPHRASE: Final = 8
 _NONCE: Final = bytes(12)
 """Fixed: the key comes from a fresh salt and encrypts once, so the pair never repeats."""
@@ -134,8 +134,11 @@ def create(
     tenant: str = "default",
     *,
     cost: Cost = DEFAULT,
+    admins: Sequence[Signer] = (),
 ) -> Ring:
     """Make an officer's key: write `officer-NAME.key` and add its public half to `ring.json`.
+
+    Where nobody is pinned as admin yet, this officer is: the folder is then in `solo` mode.
 
     Args:
         directory: made, mode 0700, when absent.
@@ -144,28 +147,34 @@ def create(
         suite: `hybrid` or `x25519`; that of the ring when there is one.
         tenant: that of the ring when there is one.
         cost: Argon2id parameters, kept in the file.
+        admins: who signs the ring; not needed of the first officer of a folder without admins.
 
     Raises:
         KeyFileError: a key of that name exists, or the name or passphrase is not usable.
-        RingError: the ring there is damaged, of another tenant or of another suite.
+        RingError: the ring there is damaged, of another tenant or suite, or too few admins sign.
     """
-    if not OFFICER.fullmatch(officer):
-        raise KeyFileError(f"officer: expected {OFFICER.pattern}")
+    path = refuse_taken(directory, officer)
     if len(passphrase) < SHORTEST_PASSPHRASE:
         raise KeyFileError(f"passphrase: expected at least {SHORTEST_PASSPHRASE} characters")
     if suite not in SUITES:
         raise KeyFileError(f"suite: expected one of {', '.join(SUITES)}")
-    path = directory / f"officer-{officer}.key"
+    now = time.time()
     try:
         directory.mkdir(mode=PRIVATE_DIR, parents=True, exist_ok=True)
         with locked(directory):
             key = PrivateKey(suite, secrets.token_bytes(SEED))
-            ring = _extended(directory / RING_FILE, Recipient(suite, key.public, officer), tenant)
+            ring = _extended(directory, Recipient(suite, key.public, officer), tenant, now)
+            signers = admins or [key.signer(officer)]
+            pin = directory / trust.ADMINS_FILE
+            pinned = trust.load_admins(pin) if pin.exists() else _pin(tenant, signers)
+            note = trust.endorsed(ring, signers, pinned)
             file = KeyFile(suite, key.kid, officer, tenant, cost, secrets.token_bytes(_SALT))
-            # The key first: a ring must never name a key that nobody holds.
+            # The key first: neither pin nor ring may name a key that nobody holds.
             write_whole(path, file.lock(key.seed, passphrase).encode(), replace=False)
-            ring.save(directory / RING_FILE)
-            indexkeys.begin(directory, ring, time.time())
+            if not pin.exists():
+                pinned.save(pin)
+            write_whole(directory / RING_FILE, note, replace=True)
+            indexkeys.begin(directory, ring, now)
     except FileExistsError:
         raise KeyFileError(f"{path}: exists, and is never overwritten") from None
     except OSError as error:
@@ -173,14 +182,58 @@ def create(
     return ring
 
 
-def _extended(path: Path, recipient: Recipient, tenant: str) -> Ring:
-    if not path.exists():
+def refuse_taken(directory: Path, officer: str) -> Path:
+    """Return where an officer's key goes.
+
+    Raises:
+        KeyFileError: the name cannot be part of a file's name, or there is a key already.
+    """
+    if not OFFICER.fullmatch(officer):
+        raise KeyFileError(f"officer: expected {OFFICER.pattern}")
+    path = directory / f"officer-{officer}.key"
+    if path.exists():
+        raise KeyFileError(f"{path}: exists, and is never overwritten")
+    return path
+
+
+def retire(directory: Path, officer: str, admins: Sequence[Signer]) -> Ring:
+    """Take an officer out of a ring: new records are not sealed to that key any more.
+
+    Raises:
+        RingError: no such officer is active, a group would be empty, or too few admins sign.
+    """
+    now = time.time()
+    try:
+        with locked(directory):
+            ring = trust.load_ring(directory, now)
+            names = {reader.officer for group in ring.active for reader in group}
+            if officer not in names:
+                raise RingError(f"officer: expected one of {', '.join(sorted(names))}")
+            groups = tuple(
+                tuple(replace(each, state="retired") if each.officer == officer else each for each in group)
+                for group in ring.groups
+            )
+            changed = replace(ring, version=ring.version + 1, groups=groups)
+            note = trust.endorsed(changed, admins, trust.load_admins(directory / trust.ADMINS_FILE))
+            write_whole(directory / RING_FILE, note, replace=True)
+            indexkeys.begin(directory, changed, now)
+    except OSError as error:
+        raise RingError(f"{directory}: cannot be written: {error.strerror}") from None
+    return changed
+
+
+def _pin(tenant: str, signers: Sequence[Signer]) -> trust.Admins:
+    return trust.Admins(tenant, len(signers), tuple(signer.verifier for signer in signers))
+
+
+def _extended(directory: Path, recipient: Recipient, tenant: str, now: float) -> Ring:
+    if not (directory / RING_FILE).exists():
         return Ring(1, tenant, recipient.suite, ((recipient,),))
-    ring = rings.load(path)
+    ring = trust.load_ring(directory, now)
     if ring.tenant != tenant:
-        raise RingError(f"{path}: tenant: the ring is of another tenant")
+        raise RingError(f"{directory / RING_FILE}: tenant: the ring is of another tenant")
     if ring.suite != recipient.suite:
-        raise RingError(f"{path}: suite: the ring is of suite {ring.suite}")
+        raise RingError(f"{directory / RING_FILE}: suite: the ring is of suite {ring.suite}")
     first, *others = ring.groups
     return replace(ring, version=ring.version + 1, groups=((*first, recipient), *others))
 

@@ -19,7 +19,7 @@ from typing import Final
 
 from audit.erasure import holds, listed, refuse_held
 from audit.errors import AuditError, AuditUnavailable, IntegrityError, RecordError, StoreError
-from audit.events import KIND_CODE, Erasure, Kind, Rotation
+from audit.events import KIND_CODE, Erasure, Kind, RingChange, Rotation
 from audit.index import NONCE, commit
 from audit.indexkeys import IndexKeys
 from audit.merkle import Frontier, leaf, leaf_hash
@@ -244,6 +244,7 @@ class _Writer:
         self._keys: Keys | None = None
         self._rotation: tuple[Rotation, int] | None = None
         self._signer: Signer | None = None
+        self._ringed = False
 
     def run(self) -> None:
         """Write batches until the end mark."""
@@ -302,7 +303,7 @@ class _Writer:
         with store.transaction():
             tree = self._grown(store.head(tenant).tree)
             turned, signer = self._turned(store, tree)
-            items = [*map(_Item, turned), *batch]
+            items = [*map(_Item, [*turned, *self._changed(store)]), *batch]
             for item in items:
                 new = self._new(item.record, tree.size)
                 store.add(new)
@@ -318,7 +319,10 @@ class _Writer:
             self._kept().settle(signer.verifier.public)
             self._rotation, self._signer = None, None  # read again from what is durable now
         root = tree.root().hex()
-        return [Receipt(rid, seq, tree.size, root, head.note, settled) for rid, seq in placed[len(turned) :]]
+        return [
+            Receipt(rid, seq, tree.size, root, head.note, settled)
+            for rid, seq in placed[len(placed) - len(batch) :]
+        ]
 
     def _erase(self, store: Store, rids: Sequence[str], event: Row) -> None:
         """Delete what can be erased of records, unless a hold keeps one of them or there is none such."""
@@ -361,6 +365,27 @@ class _Writer:
             raise StoreError("store: not open")
         return self._keys
 
+    def _changed(self, store: Store) -> list[Record]:
+        """Return the record that says that another ring is in force, unless the log knows this one.
+
+        Raises:
+            IntegrityError: the log has had this ring before: somebody put an old one back.
+        """
+        if self._ringed:
+            return []
+        tenant, now = self._ring.tenant, self._ring.digest
+        last = store.newest(tenant)
+        before = parse_header(last.hdr).ring if last is not None else now
+        self._ringed = True
+        if before == now:
+            return []
+        for row in store.of_kind(tenant, Kind.RING):
+            event = parse_header(row.hdr).event
+            if isinstance(event, RingChange) and (event.prior == now or event.version >= self._ring.version):
+                self._ringed = False
+                raise IntegrityError("ring: older than one that the log has seen")
+        return [Record(tenant, RingChange(self._ring.version, before))]
+
     def _in_force(self, store: Store) -> tuple[tuple[Rotation, int] | None, Signer | None]:
         """Return the last rotation in the store with its time, and the key that it names."""
         row = store.last(self._ring.tenant, Kind.ROTATE)
@@ -400,7 +425,7 @@ class _Writer:
 
     def _drop(self) -> None:
         self.ready = False
-        self._rotation, self._signer = None, None
+        self._rotation, self._signer, self._ringed = None, None, False
         store, self._store = self._store, None
         if store is not None:
             store.close()

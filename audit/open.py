@@ -10,12 +10,15 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hpke import MLKEM768X25519PrivateKey
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from audit.errors import OpenError, RecordError
 from audit.index import DayKey
 from audit.indexkeys import Epoch
 from audit.indexkeys import wrap_info as wrap_info_of_index
+from audit.note import Signer
 from audit.record import Header, parse_header
 from audit.ring import kid_of
 from audit.seal import LENGTH, NONCE, VERSION, derive, padded_length, sealed_length, wrap_info, xor
@@ -25,6 +28,7 @@ SEED: Final = 32
 """Bytes of a private key as it is stored."""
 _MLKEM_SEED: Final = 64
 _EXPANDED: Final = 96
+_SIGN: Final = b"guard-audit/sign/v1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,10 @@ class PrivateKey:
         object.__setattr__(self, "key", key)
         object.__setattr__(self, "public", public)
         object.__setattr__(self, "kid", kid_of(public))
+
+    def signer(self, name: str) -> Signer:
+        """Return the key with which this officer signs, derived from the same seed (RFC 5869)."""
+        return Signer(name, HKDF(SHA256(), SEED, salt=None, info=_SIGN).derive(self.seed))
 
 
 def _x25519(raw: bytes) -> tuple[X25519PrivateKey, bytes]:

@@ -6,14 +6,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from pathlib import Path
 from typing import Any, Final, Literal
 
 import rfc8785
 
 from audit.errors import RingError
 from audit.events import MAX_INT, NAME, OFFICER
-from audit.files import write_whole
 from audit.suites import SUITES, PublicKey, public_key
 
 FORMAT: Final = "guard-audit/ring/v1"
@@ -77,6 +75,7 @@ class Ring:
         tenant: whose ring it is.
         suite: sealing suite of all its keys.
         groups: recipients by control group.
+        expires: UTC second after which it is refused; 0 for never.
 
     Raises:
         RingError: a group without an active recipient, a key twice, or mixed suites.
@@ -86,12 +85,15 @@ class Ring:
     tenant: str
     suite: str
     groups: tuple[tuple[Recipient, ...], ...]
+    expires: int = 0
     active: tuple[tuple[Recipient, ...], ...] = field(init=False, repr=False, compare=False)
     digest: str = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         if type(self.version) is not int or not 1 <= self.version <= MAX_INT:
             raise RingError("version: expected a positive integer")
+        if type(self.expires) is not int or not 0 <= self.expires <= MAX_INT:
+            raise RingError("expires: expected UTC seconds, or 0")
         if not isinstance(self.tenant, str) or not NAME.fullmatch(self.tenant):
             raise RingError(f"tenant: expected {NAME.pattern}")
         if self.suite not in tuple(SUITES):  # a tuple, as what was read may not be hashable
@@ -120,44 +122,23 @@ class Ring:
                 "version": self.version,
                 "tenant": self.tenant,
                 "suite": self.suite,
+                "expires": self.expires,
                 "groups": [[recipient.members() for recipient in group] for group in self.groups],
             }
         )
 
-    def save(self, path: Path) -> None:
-        """Write the ring, whole or not at all, in place of the one before.
 
-        Raises:
-            OSError: the disk refused.
-        """
-        write_whole(path, self.encode() + b"\n", replace=True)
-
-
-def load(path: Path) -> Ring:
-    """Read a ring.
+def parse(raw: bytes) -> Ring:
+    """Read a ring from its JSON.
 
     Raises:
-        RingError: no such file (the message names the command that makes one), or bad content (the
-            message names the file and the field).
+        RingError: not a ring; the message names the field.
     """
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        raise RingError(f"{path}: no key ring here: run `audit keys new --dir {path.parent}`") from None
-    except OSError as error:
-        raise RingError(f"{path}: cannot be read: {error.strerror}") from None
-    try:
-        return _parse(raw)
-    except RingError as error:
-        raise RingError(f"{path}: {error}") from None
-
-
-def _parse(raw: bytes) -> Ring:
     try:
         members = json.loads(raw.decode("utf-8"))
     except (ValueError, RecursionError):
         raise RingError("not JSON") from None
-    _keys("ring", members, {"format", "version", "tenant", "suite", "groups"})
+    _keys("ring", members, {"format", "version", "tenant", "suite", "groups", "expires"})
     if members["format"] != FORMAT:
         raise RingError(f"format: expected {FORMAT}")
     groups = members["groups"]
@@ -167,6 +148,7 @@ def _parse(raw: bytes) -> Ring:
         version=members["version"],
         tenant=members["tenant"],
         suite=members["suite"],
+        expires=members["expires"],
         groups=tuple(tuple(_recipient(entry) for entry in group) for group in groups),
     )
 

@@ -1,6 +1,7 @@
 """The folder a tenant's gateway works in: public ring, audit store, tenant key. No private key."""
 
 import secrets
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from audit.errors import RingError, StoreError
 from audit.indexkeys import IndexKeys
 from audit.log import AuditLog
 from audit.ring import Ring
-from audit.ring import load as load_ring
+from audit.trust import load_ring
 from guard.decide.policy import Record
 from guard.engine import Guard
 from guard.errors import ConfigError
@@ -66,7 +67,7 @@ def _log(folder: Path, tenant: str) -> AuditLog:
 
 def _ring(folder: Path, tenant: str) -> Ring:
     try:
-        ring = load_ring(folder / RING)
+        ring = load_ring(folder, time.time())
     except RingError as bad:
         raise ConfigError(f"{bad} (or let the policy record nothing: `audit: {{record: none}}`)") from None
     if ring.tenant != tenant:

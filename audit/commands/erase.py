@@ -10,17 +10,16 @@ from typing import Annotated, Literal
 import typer
 
 from audit import indexkeys
-from audit import ring as rings
 from audit.certificate import certificate
 from audit.commands.shared import HERE, OPEN_WAIT_S, Directory, Key, Store, clear_errors, store_path, unlocked
 from audit.erasure import erasure, older
 from audit.errors import OpenError, StoreError
 from audit.files import write_whole
 from audit.index import DAY_S
-from audit.keyfile import RING_FILE
 from audit.log import AuditLog
 from audit.open import PrivateKey, open_epoch
 from audit.store.sqlite import SqliteStore
+from audit.trust import load_ring
 
 Subject = Annotated[
     str, typer.Option("--subject", help="Whose records: ENTITY=VALUE, such as EMAIL_ADDRESS=a@example.org.")
@@ -60,7 +59,7 @@ def erase(
         raise typer.BadParameter("give ids, or --subject, or --before")
     path = store_path(directory, store)
     file, private = unlocked(directory, key)
-    ring = rings.load(directory / RING_FILE)
+    ring = load_ring(path.parent, time.time())
     scope: Literal["record", "subject", "time"] = "record" if rid else "subject" if subject else "time"
     if rid:
         rids: Sequence[str] = rid
@@ -89,7 +88,7 @@ def _found(directory: Path, path: Path, subject: str, private: PrivateKey) -> li
     kind, joint, value = subject.partition("=")
     if not joint or not value:
         raise typer.BadParameter("expected ENTITY=VALUE")
-    tenant = rings.load(directory / RING_FILE).tenant
+    tenant = load_ring(directory, time.time()).tenant
     # The next day too, and whatever day the gateway is at: clocks go wrong.
     until = max(int(time.time()) // DAY_S + 1, indexkeys.latest_day(directory, tenant))
     sealed = indexkeys.epochs(directory, tenant)

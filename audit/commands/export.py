@@ -1,6 +1,7 @@
 """`audit export`: a bundle for an auditor, OCSF events, or CSV; headers only, no key needed."""
 
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from enum import StrEnum
@@ -11,15 +12,14 @@ import typer
 
 from audit import bundle
 from audit import export as exports
-from audit import ring as rings
 from audit.commands.shared import HERE, Directory, Store, clear_errors, store_path
 from audit.errors import IntegrityError, StoreError
 from audit.events import Kind, Rotation
-from audit.keyfile import RING_FILE
 from audit.note import Verifier
 from audit.record import parse_header
 from audit.signing import origin
 from audit.store.sqlite import SqliteStore
+from audit.trust import load_ring
 
 
 class Form(StrEnum):
@@ -40,7 +40,7 @@ def export(
     ] = None,
 ) -> None:
     """Write headers for an auditor or another system; bodies stay where they are."""
-    tenant = rings.load(directory / RING_FILE).tenant
+    tenant = load_ring(directory, time.time()).tenant
     with closing(SqliteStore.read(store_path(directory, store))) as opened:
         written = _lines(form, opened, tenant)
         if out is None:

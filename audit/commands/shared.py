@@ -11,8 +11,9 @@ from typing import Annotated, Final, ParamSpec
 import typer
 from rich.console import Console
 
-from audit import keyfile
+from audit import keyfile, trust
 from audit.errors import AuditError, KeyFileError
+from audit.note import Signer
 from audit.open import PrivateKey
 from audit.store.sqlite import DAMAGE
 
@@ -25,6 +26,10 @@ OPEN_WAIT_S: Final = 5.0
 Directory = Annotated[Path, typer.Option("--dir", envvar="GUARD_DIR", help="Where keys, ring and store are.")]
 Store = Annotated[Path | None, typer.Option("--store", help="The store [default: DIR/audit.sqlite].")]
 Key = Annotated[Path | None, typer.Option("--key", help="Key file [default: the only officer-*.key in DIR].")]
+Admin = Annotated[
+    list[Path] | None,
+    typer.Option("--admin", help="Key file of an admin who signs [default: officer-NAME.key in DIR]."),
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 
 
@@ -92,3 +97,21 @@ def unlocked(directory: Path, key: Path | None) -> tuple[keyfile.KeyFile, Privat
     """
     file = keyfile.load(key or only_key(directory))
     return file, file.unlock(passphrase(f"Passphrase of {file.officer}: "))
+
+
+def admins(directory: Path, files: list[Path] | None) -> list[Signer]:
+    """Return the keys of as many pinned admins as have to sign.
+
+    Raises:
+        RingError: nobody is pinned.
+        KeyFileError: a key file is missing, or its passphrase is wrong.
+    """
+    pinned = trust.load_admins(directory / trust.ADMINS_FILE)
+    paths = files or [directory / f"officer-{key.name}.key" for key in pinned.keys[: pinned.threshold]]
+    found = []
+    for path in paths:
+        file = keyfile.load(path)
+        given = os.environ.get("AUDIT_ADMIN_PASSPHRASE")
+        private = file.unlock(given or getpass.getpass(f"Passphrase of {file.officer}, admin: "))
+        found.append(private.signer(file.officer))
+    return found

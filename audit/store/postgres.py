@@ -155,7 +155,7 @@ class PostgresStore:
             IntegrityError: the head and the last record do not belong together.
         """
         head = self.head(tenant)
-        last = self._one("SELECT {c} FROM {s}.rec WHERE tenant = %s ORDER BY seq DESC LIMIT 1", tenant)
+        last = self.newest(tenant)
         if (last.seq + 1 if last else 0) != head.tree.size:
             raise IntegrityError("head: size is not that of the records")
         if last is not None:
@@ -220,6 +220,10 @@ class PostgresStore:
             tenant,
             str(kind),
         )
+
+    def newest(self, tenant: str) -> Row | None:
+        """Return a tenant's latest record, None if there is none."""
+        return self._one("SELECT {c} FROM {s}.rec WHERE tenant = %s ORDER BY seq DESC LIMIT 1", tenant)
 
     def of_kind(self, tenant: str, kind: Kind) -> Iterator[Row]:
         """Yield a tenant's records of a kind, oldest first."""

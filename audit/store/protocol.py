@@ -52,6 +52,10 @@ class Store(Protocol):
         """Return a tenant's latest record of a kind."""
         ...
 
+    def newest(self, tenant: str) -> Row | None:
+        """Return a tenant's latest record."""
+        ...
+
     def of_kind(self, tenant: str, kind: Kind) -> Iterator[Row]:
         """Yield a tenant's records of a kind, oldest first."""
         ...

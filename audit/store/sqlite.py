@@ -200,7 +200,7 @@ class SqliteStore:
             IntegrityError: the head and the last record do not belong together.
         """
         head = self.head(tenant)
-        last = self._one("SELECT {} FROM rec WHERE tenant = ? ORDER BY seq DESC LIMIT 1", tenant)
+        last = self.newest(tenant)
         if (last.seq + 1 if last else 0) != head.tree.size:
             raise IntegrityError("head: size is not that of the records")
         if last is not None:
@@ -279,6 +279,10 @@ class SqliteStore:
         """Return a tenant's latest record of a kind, None if there is none."""
         query = "SELECT {} FROM rec WHERE tenant = ? AND kind = ? ORDER BY seq DESC LIMIT 1"
         return self._one(query, tenant, kind)
+
+    def newest(self, tenant: str) -> Row | None:
+        """Return a tenant's latest record, None if there is none."""
+        return self._one("SELECT {} FROM rec WHERE tenant = ? ORDER BY seq DESC LIMIT 1", tenant)
 
     def of_kind(self, tenant: str, kind: Kind) -> Iterator[Row]:
         """Yield a tenant's records of a kind, oldest first."""

@@ -13,11 +13,12 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from audit import cli, ring
-from audit.keyfile import FLOOR, create
+from audit import cli
+from audit.keyfile import FLOOR, create, unlock
 from audit.log import AuditLog
 from audit.record import Record
 from audit.store.sqlite import SCHEMA, SqliteStore
+from audit.trust import load_ring
 from audit.verify import verify
 
 ROOT = Path(__file__).parents[2]
@@ -33,7 +34,7 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def rids(home: Path, record: Callable[..., Record]) -> list[str]:
-    log = AuditLog(home / "audit.sqlite", ring.load(home / "ring.json"))
+    log = AuditLog(home / "audit.sqlite", load_ring(home, 0))
     with closing(log):
         made = [log.append_sync(record(BODY.encode())).rid for _ in range(20)]
         made.append(log.append_sync(record(b"", level="none")).rid)
@@ -41,7 +42,12 @@ def rids(home: Path, record: Callable[..., Record]) -> list[str]:
 
 
 def audit(home: Path, *arguments: str, phrase: str | None = PHRASE) -> Result:
-    env = {"GUARD_DIR": str(home), "AUDIT_PASSPHRASE": phrase, "COLUMNS": "120"}
+    env = {
+        "GUARD_DIR": str(home),
+        "AUDIT_PASSPHRASE": phrase,
+        "AUDIT_ADMIN_PASSPHRASE": PHRASE,
+        "COLUMNS": "120",
+    }
     return CliRunner().invoke(cli.main, arguments, env=env)
 
 
@@ -60,7 +66,7 @@ def test_new_key_through_the_module_in_a_process_of_its_own(tmp_path: Path):
     assert ran.returncode == 0, ran.stderr
     assert "ring is now version 1" in ran.stdout
     assert "only key" in ran.stderr
-    assert ring.load(tmp_path / "g" / "ring.json").suite == "hybrid"
+    assert load_ring(tmp_path / "g", 0).suite == "hybrid"
     again = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     assert (again.returncode, again.stdout) == (1, "")
     assert "never overwritten" in again.stderr
@@ -169,7 +175,8 @@ def test_open_with_missing_other_or_several_keys(home: Path, rids: list[str], tm
     eve = tmp_path / "else" / "officer-eve.key"
     assert "wrong key" in failed(audit(home, "open", rids[0], "--key", str(eve)))
     assert "no key file here" in failed(audit(home, "open", rids[0], "--key", str(home / "none.key")))
-    create(home, "bea", PHRASE, "x25519", cost=FLOOR)
+    admins = [unlock(home / "officer-ana.key", PHRASE).signer("ana")]
+    create(home, "bea", PHRASE, "x25519", cost=FLOOR, admins=admins)
     assert "choose one with --key" in failed(audit(home, "open", rids[0]))
     assert audit(home, "open", rids[0], "--key", str(home / "officer-ana.key")).exit_code == 0
     for path in home.glob("*.key"):
@@ -257,6 +264,6 @@ def test_every_command_has_help():
     assert isinstance(cli.main, typer.Typer)
     commands = typer.main.get_command(cli.main).commands
     assert set(commands) == {"keys", "list", "open", "verify", "search", "erase", "export"}
-    assert set(commands["keys"].commands) == {"new", "show"}
+    assert set(commands["keys"].commands) == {"new", "retire", "show"}
     for name in (*commands, "keys new", "keys show"):
         assert CliRunner().invoke(cli.main, [*name.split(), "--help"]).exit_code == 0

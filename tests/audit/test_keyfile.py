@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from audit import keyfile, ring
+from audit import keyfile
 from audit.errors import KeyFileError, RingError
-from audit.keyfile import FLOOR, Cost, create, load, unlock
+from audit.keyfile import FLOOR, Cost, create, load, retire, unlock
+from audit.note import Signer
+from audit.open import PrivateKey
+from audit.trust import load_ring
 
 PHRASE = "plum orbit lantern"
 
@@ -19,7 +22,7 @@ def made(tmp_path: Path, suite: str) -> Path:
 
 def test_unlocks_to_the_key_in_the_ring(made: Path, suite: str):
     key = unlock(made, PHRASE)
-    (reader,) = ring.load(made.with_name("ring.json")).groups[0]
+    (reader,) = load_ring(made.parent, 0).groups[0]
     assert (key.suite, key.kid, key.public) == (suite, reader.kid, reader.pk)
 
 
@@ -28,6 +31,7 @@ def test_file_and_directory_are_private_and_hold_no_seed(made: Path):
     assert made.parent.stat().st_mode & 0o777 == 0o700
     assert unlock(made, PHRASE).seed.hex() not in made.read_text()
     assert sorted(path.name for path in made.parent.iterdir()) == [
+        "admins.json",
         "index.key",
         "index.sealed",
         "officer-ana.key",
@@ -48,20 +52,50 @@ def test_existing_key_is_never_overwritten(made: Path):
     assert (made.read_bytes(), made.with_name("ring.json").read_bytes()) == before
 
 
+def signed_by(made: Path) -> list[Signer]:
+    return [unlock(made, PHRASE).signer("ana")]
+
+
 def test_second_officer_extends_the_ring(made: Path, suite: str):
-    extended = create(made.parent, "bea", PHRASE, suite, cost=FLOOR)
-    assert extended == ring.load(made.with_name("ring.json"))
+    extended = create(made.parent, "bea", PHRASE, suite, cost=FLOOR, admins=signed_by(made))
+    assert extended == load_ring(made.parent, 0)
     assert (extended.version, [reader.officer for reader in extended.groups[0]]) == (2, ["ana", "bea"])
     assert not extended.solo
+
+
+def test_nobody_but_an_admin_adds_an_officer(made: Path, suite: str):
+    before = sorted((path.name, path.read_bytes()) for path in made.parent.iterdir())
+    for admins in ([], [PrivateKey("x25519", bytes(32)).signer("ana")]):
+        with pytest.raises(RingError, match="admin"):
+            create(made.parent, "bea", PHRASE, suite, cost=FLOOR, admins=admins)
+    assert sorted((path.name, path.read_bytes()) for path in made.parent.iterdir()) == before
+
+
+def test_a_retired_officer_gets_nothing_new_and_the_last_one_stays(made: Path, suite: str):
+    create(made.parent, "bea", PHRASE, suite, cost=FLOOR, admins=signed_by(made))
+    with pytest.raises(RingError, match="admin"):
+        retire(made.parent, "bea", [PrivateKey("x25519", bytes(32)).signer("ana")])
+    changed = retire(made.parent, "bea", signed_by(made))
+    assert changed == load_ring(made.parent, 0)
+    assert changed.version == 3
+    assert [reader.officer for reader in changed.active[0]] == ["ana"]
+    for officer, message in (
+        ("ana", "active recipient"),
+        ("bea", "expected one of ana"),
+        ("x", "expected one of"),
+    ):
+        with pytest.raises(RingError, match=message):
+            retire(made.parent, officer, signed_by(made))
+    assert load_ring(made.parent, 0) == changed
 
 
 def test_ring_of_another_tenant_or_suite_is_left_alone(made: Path, suite: str):
     before = made.with_name("ring.json").read_bytes()
     other = "x25519" if suite == "hybrid" else "hybrid"
     with pytest.raises(RingError, match="another tenant"):
-        create(made.parent, "bea", PHRASE, suite, "acme", cost=FLOOR)
+        create(made.parent, "bea", PHRASE, suite, "acme", cost=FLOOR, admins=signed_by(made))
     with pytest.raises(RingError, match="of suite"):
-        create(made.parent, "bea", PHRASE, other, cost=FLOOR)
+        create(made.parent, "bea", PHRASE, other, cost=FLOOR, admins=signed_by(made))
     assert made.with_name("ring.json").read_bytes() == before
     assert not made.with_name("officer-bea.key").exists()
 

@@ -12,8 +12,8 @@ import pytest
 from fastapi import BackgroundTasks, FastAPI, Request
 from fastapi.responses import PlainTextResponse, StreamingResponse
 
-from audit import ring
 from audit.store.sqlite import SqliteStore
+from audit.trust import load_ring
 from audit.verify import verify
 from guard import ConfigError, GuardMiddleware
 
@@ -149,7 +149,7 @@ async def test_block_and_record(url: str, seen: Seen, folder: Path) -> None:
     flag, start = store.rows(10)
     assert (flag.rid, flag.kind, start.kind) == (headers["x-guard-record"], "flag", "rotate")
     store.close()
-    assert ring.load(folder / "ring.json").tenant == "default"
+    assert load_ring(folder, 0).tenant == "default"
     assert verify(folder / "audit.sqlite").problems == ()
 
 

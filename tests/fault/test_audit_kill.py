@@ -16,6 +16,7 @@ import pytest
 
 from audit.open import PrivateKey
 from audit.ring import Recipient, Ring
+from audit.trust import Admins, endorsed
 from audit.verify import verify
 
 ROOT = Path(__file__).parents[2]
@@ -23,9 +24,9 @@ POINTS = 15
 WRITER = """
 import asyncio, os, sys
 from pathlib import Path
-from audit import ring
 from audit.events import Flag
 from audit.log import AuditLog
+from audit.trust import load_ring
 from audit.record import Record
 
 async def produce(log):
@@ -36,7 +37,7 @@ async def produce(log):
         os.write(1, receipt.rid.encode() + b"\\n")
 
 async def main(home):
-    log = AuditLog(home / "audit.sqlite", ring.load(home / "ring.json"))
+    log = AuditLog(home / "audit.sqlite", load_ring(home, 0))
     await asyncio.gather(*(produce(log) for _ in range(8)))
 
 asyncio.run(main(Path(sys.argv[1])))
@@ -67,7 +68,10 @@ def killed_after(home: Path, delay: float) -> set[str]:
 @pytest.mark.slow
 def test_nothing_acknowledged_is_lost(tmp_path: Path):
     key = PrivateKey("x25519", hashlib.sha256(b"kill").digest())
-    Ring(1, "default", "x25519", ((Recipient("x25519", key.public, "ana"),),)).save(tmp_path / "ring.json")
+    ring = Ring(1, "default", "x25519", ((Recipient("x25519", key.public, "ana"),),))
+    admins = Admins("default", 1, (key.signer("ana").verifier,))
+    admins.save(tmp_path / "admins.json")
+    (tmp_path / "ring.json").write_bytes(endorsed(ring, [key.signer("ana")], admins))
     source = random.Random(11)
     acknowledged: set[str] = set()
     for _ in range(POINTS):

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from audit import cli, ring
+from audit import cli
 from audit.indexkeys import IndexKeys
 from audit.keyfile import FLOOR, create
 from audit.log import AuditLog
 from audit.record import Record
+from audit.trust import load_ring
 
 PHRASE = "plum orbit lantern"
 JANE = ("EMAIL_ADDRESS", "Jane@Example.org")
@@ -27,7 +28,7 @@ def home(tmp_path: Path) -> Path:
 @pytest.fixture
 def rids(home: Path, record: Callable[..., Record]) -> list[str]:
     """Ids of two records of Jane's with one of Joe's between them."""
-    log = AuditLog(home / "audit.sqlite", ring.load(home / "ring.json"), index=IndexKeys(home, "default"))
+    log = AuditLog(home / "audit.sqlite", load_ring(home, 0), index=IndexKeys(home, "default"))
     with closing(log):
         return [log.append_sync(record(b"{}", tokens=log.tokens([who]))).rid for who in (JANE, JOE, JANE)]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
-from audit.keyfile import FLOOR, create
+from audit.keyfile import FLOOR, create, unlock
 from audit.verify import verify
 
 Audit = Callable[..., Result]
@@ -47,7 +47,8 @@ def test_searching_needs_the_passphrase(audit: Audit, rids: list[str]):
 
 def test_an_officer_who_came_later_finds_what_came_later(audit: Audit, rids: list[str], home: Path):
     assert rids
-    create(home, "bea", "plum orbit lantern", "x25519", cost=FLOOR)
+    admins = [unlock(home / "officer-ana.key", "plum orbit lantern").signer("ana")]
+    create(home, "bea", "plum orbit lantern", "x25519", cost=FLOOR, admins=admins)
     found = audit("search", "EMAIL_ADDRESS=jane@example.org", "--key", str(home / "officer-bea.key"))
     assert (found.exit_code, found.stdout) == (0, "")
     before = audit("search", "EMAIL_ADDRESS=jane@example.org", "--key", str(home / "officer-ana.key"))

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 import typer
 
-from audit.commands.shared import clear_errors, only_key, passphrase, store_path, unlocked
-from audit.errors import KeyFileError, StoreError
+from audit.commands.shared import admins, clear_errors, only_key, passphrase, store_path, unlocked
+from audit.errors import KeyFileError, RingError, StoreError
 from audit.keyfile import FLOOR, create
+from audit.trust import load_admins
 
 PHRASE = "plum orbit lantern"
 
@@ -37,12 +38,13 @@ def test_where_the_store_is(tmp_path: Path):
     assert store_path(tmp_path, tmp_path / "other") == tmp_path / "other"
 
 
-def test_the_only_key_or_a_question(tmp_path: Path):
+def test_the_only_key_or_a_question(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("AUDIT_ADMIN_PASSPHRASE", PHRASE)
     with pytest.raises(KeyFileError, match="no key file here"):
         only_key(tmp_path)
     create(tmp_path, "ana", PHRASE, "x25519", cost=FLOOR)
     assert only_key(tmp_path) == tmp_path / "officer-ana.key"
-    create(tmp_path, "bea", PHRASE, "x25519", cost=FLOOR)
+    create(tmp_path, "bea", PHRASE, "x25519", cost=FLOOR, admins=admins(tmp_path, None))
     with pytest.raises(KeyFileError, match="several key files"):
         only_key(tmp_path)
 
@@ -61,3 +63,15 @@ def test_a_key_is_unlocked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("AUDIT_PASSPHRASE", PHRASE)
     file, key = unlocked(tmp_path, None)
     assert (file.officer, file.kid) == ("ana", key.kid)
+
+
+def test_admins_are_those_who_are_pinned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    with pytest.raises(RingError, match="no admins are pinned"):
+        admins(tmp_path, None)
+    create(tmp_path, "ana", PHRASE, "x25519", cost=FLOOR)
+    monkeypatch.setenv("AUDIT_ADMIN_PASSPHRASE", PHRASE)
+    (signer,) = admins(tmp_path, None)
+    assert signer.verifier in load_admins(tmp_path / "admins.json").keys
+    monkeypatch.setenv("AUDIT_ADMIN_PASSPHRASE", "another one")
+    with pytest.raises(KeyFileError, match="wrong passphrase"):
+        admins(tmp_path, None)

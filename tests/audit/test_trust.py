@@ -1,0 +1,176 @@
+"""Rings count only with their admins' word."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from audit.errors import AuditUnavailable, RingError
+from audit.events import Kind, RingChange
+from audit.log import AuditLog
+from audit.note import Signer, sign
+from audit.record import Record, parse_header
+from audit.ring import Ring
+from audit.store.sqlite import SqliteStore
+from audit.trust import Admins, endorsed, load_admins, load_ring
+from audit.verify import verify
+
+ADA, BOB, EVE = (Signer(name, bytes([number]) * 32) for number, name in enumerate(("ada", "bob", "eve"), 1))
+
+
+def admins(*signers: Signer, threshold: int = 1, tenant: str = "default") -> Admins:
+    return Admins(tenant, threshold, tuple(signer.verifier for signer in signers))
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    admins(ADA, BOB, threshold=2).save(tmp_path / "admins.json")
+    return tmp_path
+
+
+def put(place: Path, ring: Ring, *signers: Signer) -> None:
+    (place / "ring.json").write_text(sign(f"{ring.encode().decode()}\n", *signers))
+
+
+def test_a_ring_signed_by_enough_admins_is_read(place: Path, ring: Ring):
+    (place / "ring.json").write_bytes(endorsed(ring, [ADA, BOB], admins(ADA, BOB, threshold=2)))
+    assert load_ring(place, 0) == ring
+    put(place, ring, ADA, EVE, BOB)
+    assert load_ring(place, 0) == ring
+
+
+@pytest.mark.parametrize("signers", [(ADA,), (ADA, EVE), (EVE,), (), (ADA, ADA)])
+def test_too_few_signatures_are_refused(place: Path, ring: Ring, signers: tuple[Signer, ...]):
+    put(place, ring, *signers)
+    with pytest.raises(RingError, match=r"ring\.json"):
+        load_ring(place, 0)
+    with pytest.raises(RingError):
+        endorsed(ring, signers, admins(ADA, BOB, threshold=2))
+
+
+def test_a_recipient_added_afterwards_is_refused(
+    place: Path, ring: Ring, keys: Callable[..., object], rings: Callable[..., Ring]
+):
+    put(place, ring, ADA, BOB)
+    mine = rings((keys(ring.suite, 0), keys(ring.suite, 9)))
+    text = (place / "ring.json").read_text()
+    (place / "ring.json").write_text(text.replace(ring.encode().decode(), mine.encode().decode()))
+    with pytest.raises(RingError, match="not the one of its key"):
+        load_ring(place, 0)
+
+
+def test_every_changed_character_is_noticed(
+    place: Path, rings: Callable[..., Ring], keys: Callable[..., object]
+):
+    put(place, rings((keys("x25519"),)), ADA, BOB)
+    path = place / "ring.json"
+    text = path.read_text()
+    for at in range(len(text)):
+        path.write_text(text[:at] + ("x" if text[at] != "x" else "y") + text[at + 1 :])
+        with pytest.raises(RingError):
+            load_ring(place, 0)
+
+
+@pytest.mark.parametrize(("now", "fine"), [(1999, True), (2000, True), (2001, False)])
+def test_an_expired_ring_is_refused(place: Path, ring: Ring, now: int, fine: bool):
+    put(place, replace(ring, expires=2000), ADA, BOB)
+    if fine:
+        assert load_ring(place, now).expires == 2000
+    else:
+        with pytest.raises(RingError, match="expired"):
+            load_ring(place, now)
+
+
+def test_a_ring_of_another_tenant_is_refused(place: Path, ring: Ring):
+    put(place, replace(ring, tenant="acme"), ADA, BOB)
+    with pytest.raises(RingError, match="tenant"):
+        load_ring(place, 0)
+
+
+def test_another_spelling_of_a_ring_is_refused(place: Path, ring: Ring):
+    text = json.dumps(json.loads(ring.encode()), indent=None)
+    (place / "ring.json").write_text(sign(f"{text}\n", ADA, BOB))
+    with pytest.raises(RingError, match="not as it is written"):
+        load_ring(place, 0)
+
+
+def test_missing_files_say_which_command_makes_them(tmp_path: Path):
+    with pytest.raises(RingError, match=f"admins.*run `audit keys new --dir {tmp_path}`"):
+        load_ring(tmp_path, 0)
+    admins(ADA).save(tmp_path / "admins.json")
+    with pytest.raises(RingError, match=f"no key ring here: run `audit keys new --dir {tmp_path}`"):
+        load_ring(tmp_path, 0)
+    (tmp_path / "ring.json").mkdir()
+    with pytest.raises(RingError, match="cannot be read"):
+        load_ring(tmp_path, 0)
+
+
+def test_a_pin_is_read_back_and_never_overwritten(tmp_path: Path):
+    path = tmp_path / "admins.json"
+    pinned = admins(ADA, BOB, threshold=2)
+    pinned.save(path)
+    assert load_admins(path) == pinned
+    assert path.stat().st_mode & 0o777 == 0o600
+    with pytest.raises(FileExistsError):
+        admins(EVE).save(path)
+    assert load_admins(path) == pinned
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"threshold": 0},
+        {"threshold": 3},
+        {"threshold": True},
+        {"threshold": "1"},
+        {"admins": []},
+        {"admins": "ada"},
+        {"admins": ["ada"]},
+        {"admins": [ADA.verifier.encode(), ADA.verifier.encode()]},
+        {"format": "other"},
+        {"extra": 1},
+    ],
+)
+def test_a_damaged_pin_is_refused(tmp_path: Path, change: dict[str, object]):
+    path = tmp_path / "admins.json"
+    members = json.loads(admins(ADA, BOB).encode()) | change
+    path.write_text(json.dumps(members))
+    with pytest.raises(RingError, match=r"admins\.json"):
+        load_admins(path)
+
+
+def test_a_pin_that_is_no_object_is_refused(tmp_path: Path):
+    path = tmp_path / "admins.json"
+    for text in ("", "[]", "[" * 100_000, "\xff"):
+        path.write_text(text, "latin-1")
+        with pytest.raises(RingError, match=r"admins\.json"):
+            load_admins(path)
+
+
+Made = Callable[..., Record]
+
+
+def test_another_ring_is_a_record_and_an_old_one_is_refused(
+    tmp_path: Path, rings: Callable[..., Ring], keys: Callable[..., object], record: Made
+):
+    path = tmp_path / "audit.sqlite"
+    first = rings((keys("x25519", 1),))
+    second = replace(rings((keys("x25519", 1), keys("x25519", 2))), version=2)
+    for ring in (first, first, second, second):
+        log = AuditLog(path, ring)
+        log.append_sync(record(b"x"))
+        log.close()
+    store = SqliteStore.read(path)
+    changes = [parse_header(row.hdr) for row in store.of_kind("default", Kind.RING)]
+    store.close()
+    assert [header.event for header in changes] == [RingChange(2, first.digest)]
+    assert changes[0].ring == second.digest
+    for old in (first, replace(first, version=2)):
+        log = AuditLog(path, old)
+        for _ in range(2):
+            with pytest.raises(AuditUnavailable, match="older than one that the log has seen"):
+                log.append_sync(record(b"x"))
+        log.close()
+    assert verify(path).ok
