@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from power import Faulty, Journal, after_power_loss
 
 from audit.errors import AuditUnavailable, StoreError
 from audit.events import Flag
@@ -16,7 +17,6 @@ from audit.open import PrivateKey
 from audit.record import Record
 from audit.ring import Recipient, Ring
 from audit.verify import verify
-from tests.fault.vfs import Faulty, Journal, after_power_loss
 
 POINTS = 40
 RECORDS = 40
