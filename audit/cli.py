@@ -12,7 +12,7 @@ import typer
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from audit import keyfile
+from audit import keyfile, receipts
 from audit.bundle import verify_bundle
 from audit.commands.erase import erase, search
 from audit.commands.export import export
@@ -27,7 +27,9 @@ from audit.commands.shared import (
     admins,
     clear_errors,
     console,
+    member,
     passphrase,
+    row_of,
     store_path,
     unlocked,
 )
@@ -39,7 +41,7 @@ from audit.record import Header, Record, parse_header
 from audit.store.rows import Row, encloses, fits
 from audit.store.sqlite import SqliteStore
 from audit.suites import HYBRID
-from audit.trust import ADMINS_FILE, RING_FILE, load_admins, load_ring
+from audit.trust import ADMINS_FILE, load_admins, load_ring
 from audit.verify import verify as verify_store
 
 LATEST: Final = "latest"
@@ -74,7 +76,7 @@ def keys_new(
     """
     keyfile.refuse_taken(directory, officer)
     given = passphrase("Passphrase for the new key: ", confirm=True)
-    signers = admins(directory, admin) if (directory / RING_FILE).exists() else []
+    signers = admins(directory, admin) if (directory / ADMINS_FILE).exists() else []
     ring = keyfile.create(directory, officer, given, suite, tenant, admins=signers)
     typer.echo(f"{directory / f'officer-{officer}.key'}: made; the ring is now version {ring.version}")
     if ring.solo:
@@ -149,8 +151,8 @@ def open_record(
     file, private = unlocked(directory, key)
     if not any(file.kid in group for group in header.kids):
         raise OpenError("wrong key")
-    ring = load_ring(path.parent, time.time())
-    access = Record(header.tenant, Access(header.rid, file.officer, purpose))
+    ring = load_ring(directory, time.time())
+    access = Record(header.tenant, Access(header.rid, member(ring, file, active=False).officer, purpose))
     body = _noted_then_opened(AuditLog(path, ring, timeout=OPEN_WAIT_S), access, path, row, private)
     typer.echo(_inert(body))
 
@@ -161,13 +163,18 @@ def verify(
     directory: Directory = HERE,
     store: Store = None,
     bundle: Annotated[
-        Path | None, typer.Option("--bundle", help="A file of `audit export --bundle` instead of a store.")
+        Path | None, typer.Option("--bundle", help="A file of `audit export bundle` instead of a store.")
     ] = None,
     key: Annotated[
         str, typer.Option("--log-key", help="The log's first key as it was kept elsewhere: NAME+ID+KEY.")
     ] = "",
+    receipt: Annotated[
+        Path | None, typer.Option("--receipt", help="A receipt that was kept, as JSON: is it of this log?")
+    ] = None,
 ) -> None:
     """Recompute every record, tree, key and checkpoint; no officer's key needed."""
+    if bundle is not None and receipt is not None:
+        raise typer.BadParameter("a receipt is compared with a store, not with a bundle")
     if bundle is not None:
         try:
             with bundle.open(encoding="utf-8") as lines:
@@ -178,24 +185,37 @@ def verify(
         typer.echo(f"tenant {proved.tenant} · size {proved.size} · root {proved.root}")
         typer.echo(f"{proved.size} records, 0 problems")
         return
-    report = verify_store(store_path(directory, store))
+    path = store_path(directory, store)
+    if receipt is not None:
+        _expect_receipt(path, receipt)
+    report = verify_store(path)
     for problem in report.problems:
         where = f"{problem.tenant or '?'}:{'?' if problem.seq is None else problem.seq}"
         typer.echo(f"{where}: {problem.kind}: {problem.detail}", err=True)
     for tenant, log in report.logs:
-        typer.echo(f"tenant {tenant} · size {log.tree.size} · root {log.tree.root().hex()}")
+        typer.echo(f"tenant {tenant or '?'} · size {log.tree.size} · root {log.tree.root().hex()}")
         if log.first is not None:
             typer.echo(f"  first key {log.first.encode()} · {log.rotations} in all · {log.erased} erased")
-            _expect_key(key, log.first.encode())
     found = len(report.problems) + report.omitted
     typer.echo(f"{report.records} records, {found} problems")
+    _expect_key(key, *(log.first.encode() for _, log in report.logs if log.first is not None))
     if found:
         raise typer.Exit(1)
 
 
-def _expect_key(kept: str, found: str) -> None:
-    if kept and kept != found:
-        raise IntegrityError("the log begins with another key than the one given")
+def _expect_receipt(path: Path, receipt: Path) -> None:
+    try:
+        kept = receipts.read(receipt.read_bytes())
+    except OSError:
+        raise StoreError(f"{receipt}: cannot be read") from None
+    with closing(SqliteStore.read(path)) as opened, opened.snapshot():
+        receipts.check(opened, kept)
+    typer.echo(f"receipt {kept.rid[:_SHOWN]}: of this log at size {kept.size}")
+
+
+def _expect_key(kept: str, *found: str) -> None:
+    if kept and found.count(kept) != 1:
+        raise IntegrityError("the log is empty, or begins with another key than the one given")
 
 
 def _noted_then_opened(log: AuditLog, access: Record, path: Path, row: Row, private: PrivateKey) -> bytes:
@@ -209,16 +229,12 @@ def _noted_then_opened(log: AuditLog, access: Record, path: Path, row: Row, priv
 
 def _record(path: Path, rid: str) -> tuple[Row, Header]:
     with closing(SqliteStore.read(path)) as opened:
-        rows = [_latest(opened)] if rid == LATEST else opened.with_prefix(rid, 2)
-        if not rows:
-            raise StoreError("no record has an id that starts so")
-        if len(rows) > 1:
-            raise StoreError("several records have ids that start so: give more of it")
-        sealed = opened.sealed(rows[0].rid)
-    header = parse_header(rows[0].hdr)
-    if header.rid != rows[0].rid or not fits(rows[0]) or (sealed and not encloses(rows[0], sealed)):
+        row = _latest(opened) if rid == LATEST else row_of(opened, rid)
+        sealed = opened.sealed(row.rid)
+    header = parse_header(row.hdr)
+    if header.rid != row.rid or not fits(row) or (sealed and not encloses(row, sealed)):
         raise IntegrityError("the record was changed: run `audit verify`")
-    return rows[0], header
+    return row, header
 
 
 def _latest(opened: SqliteStore) -> Row:

@@ -61,6 +61,11 @@ def holds(store: Store, tenant: str, now: int) -> list[Held]:
     return [each for each in found.values() if each.expires > now]
 
 
+def is_held(row: Row, held: Sequence[Held]) -> bool:
+    """Tell whether a hold keeps a record."""
+    return any(each.since <= row.ts <= each.until for each in held)
+
+
 def refuse_held(rows: Iterable[Row], held: Sequence[Held]) -> None:
     """Refuse to erase what a hold keeps.
 
@@ -71,6 +76,22 @@ def refuse_held(rows: Iterable[Row], held: Sequence[Held]) -> None:
         for each in held:
             if each.since <= row.ts <= each.until:
                 raise StoreError(f"record {row.rid[:8]}: kept by hold {each.hold[:8]}")
+
+
+def refuse_unerasable(store: Store, tenant: str, rids: Iterable[str], now: int) -> None:
+    """Refuse a list before any part of it is erased.
+
+    Raises:
+        StoreError: a hold keeps one of the records, nothing is left of it, or there is none such.
+    """
+    held = holds(store, tenant, now)
+    for rid in rids:
+        row = store.by_rid(rid)
+        if row is None or row.tenant != tenant:
+            raise StoreError(f"record {rid[:8]}: there is no such record")
+        if not store.left(rid):
+            raise StoreError(f"record {rid[:8]}: nothing is left to erase")
+        refuse_held([row], held)
 
 
 def older(store: Store, tenant: str, before: int) -> Iterator[Row]:

@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 
@@ -13,6 +13,9 @@ PRIVATE_DIR = 0o700
 
 def write_whole(path: Path, data: bytes, *, replace: bool) -> None:
     """Write a file, mode 0600, so that after a crash it is either whole or as it was.
+
+    Written with privileges it belongs to the owner of what it replaces, else to that of its directory:
+    what `sudo audit` writes, the gateway still reads.
 
     Args:
         path: where it goes; its directory exists.
@@ -27,6 +30,7 @@ def write_whole(path: Path, data: bytes, *, replace: bool) -> None:
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
         with os.fdopen(descriptor, "wb") as file:
+            _give(descriptor, path)
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -37,6 +41,17 @@ def write_whole(path: Path, data: bytes, *, replace: bool) -> None:
     finally:
         temporary.unlink(missing_ok=True)
     _sync_directory(path.parent)
+
+
+def _give(descriptor: int, path: Path) -> None:
+    """Give a file to whom the name belongs that it is to have; without privileges it stays as it is."""
+    try:
+        kept = path.lstat()
+    except FileNotFoundError:
+        kept = path.parent.stat()
+    if kept.st_uid != os.geteuid():
+        with suppress(OSError):
+            os.fchown(descriptor, kept.st_uid, kept.st_gid)
 
 
 def _sync_directory(directory: Path) -> None:

@@ -1,10 +1,11 @@
 """Keys of the blind index on disk: today's for the gateway, the first of each epoch for the officers.
 
     index.key      {"format", "tenant", "day", "key" (base64)}: replaced each day, yesterday's is gone
-    index.sealed   {"format", "tenant", "epochs": [{"day", "wraps": {kid: base64}}, …]}
+    index.sealed   {"format", "tenant", "epochs": [{"day", "until", "wraps": {kid: base64}}, …]}
 
-An epoch begins with a random key and whenever the ring gains an officer. Its first key is sealed to
-everybody who is active in the ring; the gateway has no way back to it.
+An epoch begins with a random key and whenever the ring changes. Its first key is sealed to everybody who
+is active in the ring; the gateway has no way back to it. `until` is the last day that an epoch reached,
+0 while it is open: days may lie ahead of today's, as clocks go wrong.
 """
 
 import base64
@@ -12,7 +13,7 @@ import json
 import secrets
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -41,10 +42,12 @@ class Epoch:
     Args:
         day: days since the epoch, UTC, on which it began.
         wraps: the key under each officer's public key, by key id.
+        until: the last day that it reached; 0 while it is open.
     """
 
     day: int
     wraps: Mapping[str, bytes] = field(repr=False)
+    until: int = 0
 
 
 class IndexKeys:
@@ -105,17 +108,13 @@ def begin(directory: Path, ring: Ring, now: float) -> None:
     key = DayKey(int(now) // DAY_S, secrets.token_bytes(KEY))
     info = wrap_info(ring.tenant, key.day)
     hpke = SUITES[ring.suite].hpke
-    epoch = {
-        "day": key.day,
-        "wraps": {
-            reader.kid: base64.b64encode(hpke.encrypt(key.key, reader.key, info)).decode("ascii")
-            for group in ring.active
-            for reader in group
-        },
-    }
-    path = directory / SEALED_FILE
-    before = [_written(each) for each in epochs(directory, ring.tenant)]
-    _write(path, {"format": _SEALED_FORMAT, "tenant": ring.tenant, "epochs": [*before, epoch]})
+    wraps = {reader.kid: hpke.encrypt(key.key, reader.key, info) for group in ring.active for reader in group}
+    known = epochs(directory, ring.tenant)
+    if known:
+        reached = max(latest_day(directory, ring.tenant), key.day, known[-1].day)
+        known[-1] = replace(known[-1], until=reached)
+    written = [_written(each) for each in (*known, Epoch(key.day, wraps))]
+    _write(directory / SEALED_FILE, {"format": _SEALED_FORMAT, "tenant": ring.tenant, "epochs": written})
     _save(directory / KEY_FILE, ring.tenant, key)
 
 
@@ -141,11 +140,30 @@ def epochs(directory: Path, tenant: str) -> list[Epoch]:
         return []
     try:
         return [
-            Epoch(_day(each["day"]), {kid: _raw(wrap) for kid, wrap in each["wraps"].items()})
+            Epoch(
+                _day(each["day"]),
+                {kid: _raw(wrap) for kid, wrap in each["wraps"].items()},
+                _day(each.get("until", 0)),
+            )
             for each in members["epochs"]
         ]
     except (TypeError, KeyError, AttributeError, ValueError):
         raise StoreError(f"{path}: not as it is written") from None
+
+
+def spans(directory: Path, tenant: str, now: float) -> list[tuple[Epoch, int]]:
+    """Return each epoch, oldest first, and the day to search it to.
+
+    Args:
+        directory: where the files are.
+        tenant: whose index it is.
+        now: UTC seconds; an open epoch is searched to tomorrow, or to where the gateway is if that is later.
+
+    Raises:
+        StoreError: a file is damaged, or of another tenant.
+    """
+    latest = max(int(now) // DAY_S + 1, latest_day(directory, tenant))
+    return [(each, max(each.until or latest, each.day)) for each in epochs(directory, tenant)]
 
 
 def wrap_info(tenant: str, day: int) -> bytes:
@@ -185,7 +203,7 @@ def _save(path: Path, tenant: str, key: DayKey) -> None:
 
 def _written(epoch: Epoch) -> dict[str, Any]:
     wraps = {kid: base64.b64encode(wrap).decode("ascii") for kid, wrap in epoch.wraps.items()}
-    return {"day": epoch.day, "wraps": wraps}
+    return {"day": epoch.day, "until": epoch.until, "wraps": wraps}
 
 
 def _write(path: Path, members: Mapping[str, Any]) -> None:

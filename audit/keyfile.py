@@ -138,7 +138,8 @@ def create(
 ) -> Ring:
     """Make an officer's key: write `officer-NAME.key` and add its public half to `ring.json`.
 
-    Where nobody is pinned as admin yet, this officer is: the folder is then in `solo` mode.
+    Where nobody is pinned as admin yet, this officer is: the folder is then in `solo` mode. A ring that has
+    expired is signed anew, without an end.
 
     Args:
         directory: made, mode 0700, when absent.
@@ -147,7 +148,7 @@ def create(
         suite: `hybrid` or `x25519`; that of the ring when there is one.
         tenant: that of the ring when there is one.
         cost: Argon2id parameters, kept in the file.
-        admins: who signs the ring; not needed of the first officer of a folder without admins.
+        admins: who signs the ring; needed as soon as there is `admins.json`, whether or not there is a ring.
 
     Raises:
         KeyFileError: a key of that name exists, or the name or passphrase is not usable.
@@ -164,17 +165,20 @@ def create(
         with locked(directory):
             key = PrivateKey(suite, secrets.token_bytes(SEED))
             ring = _extended(directory, Recipient(suite, key.public, officer), tenant, now)
-            signers = admins or [key.signer(officer)]
             pin = directory / trust.ADMINS_FILE
+            if pin.exists() and not admins:
+                raise RingError(f"{pin}: admins are pinned here, and have to sign")
+            signers = admins or [key.signer(officer)]
             pinned = trust.load_admins(pin) if pin.exists() else _pin(tenant, signers)
             note = trust.endorsed(ring, signers, pinned)
             file = KeyFile(suite, key.kid, officer, tenant, cost, secrets.token_bytes(_SALT))
             # The key first: neither pin nor ring may name a key that nobody holds.
             write_whole(path, file.lock(key.seed, passphrase).encode(), replace=False)
+            # The ring last: once it names an officer, there is an epoch that the officer can search.
+            indexkeys.begin(directory, ring, now)
             if not pin.exists():
                 pinned.save(pin)
             write_whole(directory / RING_FILE, note, replace=True)
-            indexkeys.begin(directory, ring, now)
     except FileExistsError:
         raise KeyFileError(f"{path}: exists, and is never overwritten") from None
     except OSError as error:
@@ -199,13 +203,15 @@ def refuse_taken(directory: Path, officer: str) -> Path:
 def retire(directory: Path, officer: str, admins: Sequence[Signer]) -> Ring:
     """Take an officer out of a ring: new records are not sealed to that key any more.
 
+    A ring that has expired is signed anew, without an end.
+
     Raises:
         RingError: no such officer is active, a group would be empty, or too few admins sign.
     """
     now = time.time()
     try:
         with locked(directory):
-            ring = trust.load_ring(directory, now)
+            ring = _successor(directory, now)
             names = {reader.officer for group in ring.active for reader in group}
             if officer not in names:
                 raise RingError(f"officer: expected one of {', '.join(sorted(names))}")
@@ -213,10 +219,10 @@ def retire(directory: Path, officer: str, admins: Sequence[Signer]) -> Ring:
                 tuple(replace(each, state="retired") if each.officer == officer else each for each in group)
                 for group in ring.groups
             )
-            changed = replace(ring, version=ring.version + 1, groups=groups)
+            changed = replace(ring, groups=groups)
             note = trust.endorsed(changed, admins, trust.load_admins(directory / trust.ADMINS_FILE))
-            write_whole(directory / RING_FILE, note, replace=True)
             indexkeys.begin(directory, changed, now)
+            write_whole(directory / RING_FILE, note, replace=True)
     except OSError as error:
         raise RingError(f"{directory}: cannot be written: {error.strerror}") from None
     return changed
@@ -229,13 +235,19 @@ def _pin(tenant: str, signers: Sequence[Signer]) -> trust.Admins:
 def _extended(directory: Path, recipient: Recipient, tenant: str, now: float) -> Ring:
     if not (directory / RING_FILE).exists():
         return Ring(1, tenant, recipient.suite, ((recipient,),))
-    ring = trust.load_ring(directory, now)
+    ring = _successor(directory, now)
     if ring.tenant != tenant:
         raise RingError(f"{directory / RING_FILE}: tenant: the ring is of another tenant")
     if ring.suite != recipient.suite:
         raise RingError(f"{directory / RING_FILE}: suite: the ring is of suite {ring.suite}")
     first, *others = ring.groups
-    return replace(ring, version=ring.version + 1, groups=((*first, recipient), *others))
+    return replace(ring, groups=((*first, recipient), *others))
+
+
+def _successor(directory: Path, now: float) -> Ring:
+    """Return a folder's ring under the next version, without its end if it has expired."""
+    ring = trust.load_ring(directory, 0)
+    return replace(ring, version=ring.version + 1, expires=0 if now > ring.expires else ring.expires)
 
 
 def load(path: Path) -> KeyFile:

@@ -244,7 +244,6 @@ class _Writer:
         self._keys: Keys | None = None
         self._rotation: tuple[Rotation, int] | None = None
         self._signer: Signer | None = None
-        self._ringed = False
 
     def run(self) -> None:
         """Write batches until the end mark."""
@@ -302,8 +301,10 @@ class _Writer:
         tenant = self._ring.tenant
         with store.transaction():
             tree = self._grown(store.head(tenant).tree)
-            turned, signer = self._turned(store, tree)
-            items = [*map(_Item, [*turned, *self._changed(store)]), *batch]
+            known = self._rotation is not None and tree.size == self._size
+            turned, signer = self._turned(store, known)
+            changed = [] if known else self._changed(store)
+            items = [*map(_Item, [*turned, *changed]), *batch]
             for item in items:
                 new = self._new(item.record, tree.size)
                 store.add(new)
@@ -344,12 +345,18 @@ class _Writer:
         row = Row(record.tenant, seq, rid, str(kind), ts, sealed.header, made)
         return New(row, sealed.sealed, sealed.share, nonce, record.tokens)
 
-    def _turned(self, store: Store, tree: Frontier) -> tuple[list[Record], Signer]:
-        """Return the key to sign with, and the record that names it where that is a new one."""
-        if self._rotation is None or tree.size != self._size:  # another process may have turned it
+    def _turned(self, store: Store, known: bool) -> tuple[list[Record], Signer]:
+        """Return the key to sign with, and the record that names it where that is a new one.
+
+        Args:
+            store: the log's.
+            known: whether nobody else has written since the key in force was read.
+        """
+        if not known:
             self._rotation, self._signer = self._in_force(store)
         tenant, old = self._ring.tenant, self._rotation
-        if old is not None and self._signer is not None and int(self._clock()) < old[1] + ROTATE_S:
+        # A key of the future is replaced too: after a clock that was ahead it would stay until then.
+        if old is not None and self._signer is not None and 0 <= int(self._clock()) - old[1] < ROTATE_S:
             return [], self._signer
         signer = self._kept().prepare()
         key = signer.verifier.public.hex()
@@ -366,25 +373,25 @@ class _Writer:
         return self._keys
 
     def _changed(self, store: Store) -> list[Record]:
-        """Return the record that says that another ring is in force, unless the log knows this one.
+        """Return the record that says that this ring is in force, unless it is the last one that the log names.
 
         Raises:
-            IntegrityError: the log has had this ring before: somebody put an old one back.
+            IntegrityError: the log names another of this version or a later one.
         """
-        if self._ringed:
+        ring, row = self._ring, store.last(self._ring.tenant, Kind.RING)
+        if row is None:
+            return [Record(ring.tenant, RingChange(ring.version))]
+        last = parse_header(row.hdr)
+        if not isinstance(last.event, RingChange):
+            raise IntegrityError("rec: the last ring is not one")
+        if last.ring == ring.digest:
             return []
-        tenant, now = self._ring.tenant, self._ring.digest
-        last = store.newest(tenant)
-        before = parse_header(last.hdr).ring if last is not None else now
-        self._ringed = True
-        if before == now:
-            return []
-        for row in store.of_kind(tenant, Kind.RING):
-            event = parse_header(row.hdr).event
-            if isinstance(event, RingChange) and (event.prior == now or event.version >= self._ring.version):
-                self._ringed = False
-                raise IntegrityError("ring: older than one that the log has seen")
-        return [Record(tenant, RingChange(self._ring.version, before))]
+        if last.event.version >= ring.version:
+            raise IntegrityError(
+                f"ring: of version {ring.version}, and the log has another of version {last.event.version}: "
+                "restart with the new ring, or let admins sign one of a higher version"
+            )
+        return [Record(ring.tenant, RingChange(ring.version, last.ring))]
 
     def _in_force(self, store: Store) -> tuple[tuple[Rotation, int] | None, Signer | None]:
         """Return the last rotation in the store with its time, and the key that it names."""
@@ -405,6 +412,7 @@ class _Writer:
             try:
                 with store.transaction():  # head and last record of one moment, whoever else writes
                     self._grown(store.checked_tail(self._ring.tenant).tree)
+                    self._changed(store)
             except BaseException:
                 store.close()
                 raise
@@ -425,7 +433,7 @@ class _Writer:
 
     def _drop(self) -> None:
         self.ready = False
-        self._rotation, self._signer, self._ringed = None, None, False
+        self._rotation, self._signer = None, None
         store, self._store = self._store, None
         if store is not None:
             store.close()

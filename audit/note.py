@@ -24,7 +24,7 @@ from audit.errors import NoteError
 NAME: Final = re.compile(r"[^\s+\x00-\x1f\x7f\ud800-\udfff]{1,255}")
 """A key's name: no space and no plus sign."""
 LONGEST: Final = 64 * 1024
-"""Bytes of a note; more is refused unread."""
+"""Characters of a note, unless its reader allows more; a longer one is refused unread."""
 MOST: Final = 16
 """Signatures of a note; more are refused."""
 _UNFIT: Final = re.compile(r"[\x00-\x09\x0b-\x1f\ud800-\udfff]")
@@ -115,30 +115,46 @@ class Signer:
         return Ed25519PrivateKey.from_private_bytes(self.seed).sign(message)
 
 
-def sign(text: str, *signers: Signer) -> str:
+def sign(text: str, *signers: Signer, longest: int = LONGEST) -> str:
     """Return a text as a note.
 
+    Args:
+        text: lines.
+        signers: whose signatures it gets.
+        longest: characters of the note at most.
+
     Raises:
-        NoteError: the text is empty, does not end with a line feed, or holds a control character.
+        NoteError: the text is empty, does not end with a line feed, or holds a control character; or the
+            note is too long.
     """
     _text(text)
     lines = [
         f"{_DASH}{each.name} {base64.b64encode(each.verifier.id + each.sign(text.encode())).decode('ascii')}\n"
         for each in signers
     ]
-    return f"{text}\n{''.join(lines)}"
+    note = f"{text}\n{''.join(lines)}"
+    if len(note) > longest:
+        raise NoteError("note: too long")
+    return note
 
 
-def verified(note: str, verifiers: Sequence[Verifier]) -> tuple[str, tuple[Verifier, ...]]:
+def verified(
+    note: str, verifiers: Sequence[Verifier], longest: int = LONGEST
+) -> tuple[str, tuple[Verifier, ...]]:
     """Return a note's text and which of the known keys signed it.
 
     Signatures by other keys are passed over; one that claims a known key and is not its own makes
     the note a forgery.
 
+    Args:
+        note: as it was read.
+        verifiers: the known keys.
+        longest: characters of the note at most.
+
     Raises:
         NoteError: not a note, no signature of a known key, or a false one.
     """
-    text, signatures = _apart(note)
+    text, signatures = _apart(note, longest)
     known = {(each.name, each.id): each for each in verifiers}
     signed: list[Verifier] = []
     for name, identity, signature in signatures:
@@ -159,11 +175,11 @@ def text_of(note: str) -> str:
     Raises:
         NoteError: not a note.
     """
-    return _apart(note)[0]
+    return _apart(note, LONGEST)[0]
 
 
-def _apart(note: str) -> tuple[str, list[tuple[str, bytes, bytes]]]:
-    if len(note) > LONGEST:
+def _apart(note: str, longest: int) -> tuple[str, list[tuple[str, bytes, bytes]]]:
+    if len(note) > longest:
         raise NoteError("note: too long")
     text, gap, tail = note.rpartition("\n\n")
     if not gap or not tail.endswith("\n"):

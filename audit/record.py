@@ -8,18 +8,30 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Final
 
-import rfc8785
-
 from audit.errors import RecordError
-from audit.events import CLASSES, DIGEST, MAX_INT, NAME, RID, Event, Flag, Kind, choice, integer, match
+from audit.events import (
+    CLASSES,
+    DIGEST,
+    MAX_INT,
+    NAME,
+    RID,
+    Event,
+    Flag,
+    Kind,
+    canonical,
+    choice,
+    integer,
+    match,
+)
 from audit.suites import SUITES
 
 VERSION: Final = 1
 MAX_BODY: Final = 256 * 1024
 """Bytes of a body before padding; callers record excerpts, not documents."""
-MAX_TOKENS: Final = 256
+MAX_TOKENS: Final = 4096
 TOKEN: Final = 10
 """Bytes of a token of the blind index."""
 KID: Final = re.compile(r"[0-9a-f]{16}")
@@ -126,12 +138,14 @@ class Header:
 
     def unsealed(self) -> bytes:
         """Return the canonical header without `com`: what the sealing keys are bound to."""
-        return rfc8785.dumps(self._members())
+        return canonical(self._members())
 
-    def encode(self) -> bytes:
-        """Return the canonical header (RFC 8785)."""
+    def encode(self, com: str = "") -> bytes:
+        """Return the canonical header (RFC 8785), with a commitment made since if one is given."""
         members = self._members()
-        return rfc8785.dumps(members | {"com": self.com} if "blen" in members else members)
+        if self.kind is Kind.FLAG:
+            members["com"] = com or self.com
+        return canonical(members)
 
     def _members(self) -> dict[str, Any]:
         members: dict[str, Any] = {
@@ -142,7 +156,6 @@ class Header:
         }
         if self.kind is Kind.FLAG:
             members |= {name: getattr(self, name) for name in _SEALING if name != "com"}
-            members["kids"] = [list(group) for group in self.kids]
         return members
 
 
@@ -150,9 +163,13 @@ _PLACE: Final = ("tenant", "seq", "rid", "ts", "ring")
 _SEALING: Final = ("suite", "kids", "blen", "share", "com", "idx")
 
 
-def _keys(kind: Kind) -> frozenset[str]:
-    sealing = _SEALING if kind is Kind.FLAG else ()
-    return CLASSES[kind].keys() | {"v", "kind", *_PLACE, *sealing}
+_KEYS: Final = MappingProxyType(
+    {
+        str(kind): each.keys() | {"v", "kind", *_PLACE, *(_SEALING if kind is Kind.FLAG else ())}
+        for kind, each in CLASSES.items()
+    }
+)
+"""The keys of a header of each kind."""
 
 
 def parse_header(raw: bytes) -> Header:
@@ -168,23 +185,23 @@ def parse_header(raw: bytes) -> Header:
     if not isinstance(members, dict):
         raise RecordError("header: not an object")
     kind = members.get("kind")
-    if kind not in tuple(Kind):
+    if not isinstance(kind, str) or kind not in _KEYS:
         raise RecordError("kind: unknown")
-    if members.keys() != _keys(Kind(kind)):
+    if members.keys() != _KEYS[kind]:
         raise RecordError("header: unknown or missing key")
-    if members["v"] != VERSION:
-        raise RecordError("v: unknown version")
+    integer("v", members["v"], VERSION, VERSION)
     header = _from_members(Kind(kind), members)
-    # Also catches duplicate keys, other spellings of numbers, and anything read too kindly above.
-    if header.encode() != raw:
+    # Every member is now known to be one that a header holds as it is, so these are the header's bytes.
+    # Catches duplicate keys and other spellings of numbers and strings.
+    if canonical(members) != raw:
         raise RecordError("header: not canonical")
     return header
 
 
 def _from_members(kind: Kind, members: Mapping[str, Any]) -> Header:
     kids = members.get("kids", [])
-    if not isinstance(kids, list):
-        raise RecordError("kids: expected a list")
+    if not isinstance(kids, list) or not all(isinstance(group, list) for group in kids):
+        raise RecordError("kids: expected a list of lists")
     sealing = {name: members[name] for name in _SEALING if name in members and name != "kids"}
     try:
         header = Header(

@@ -12,7 +12,7 @@ Padmé, Nikitin et al., PETS 2019. Layouts: audit/FORMAT.md.
 """
 
 import secrets
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Final
 
@@ -64,14 +64,14 @@ def seal(record: Record, ring: Ring, *, seq: int, rid: str, ts: int) -> Sealed:
     Raises:
         RecordError: a value does not fit the header.
     """
-    header = Header(record.tenant, record.event, seq, rid, ts, ring.digest, idx=len(record.tokens))
+    place = (record.tenant, record.event, seq, rid, ts, ring.digest)
     if not record.body:
-        return Sealed(header.encode(), b"", b"")
+        return Sealed(Header(*place, idx=len(record.tokens)).encode(), b"", b"")
     e = secrets.token_bytes(SHARE)
     shares = [secrets.token_bytes(SHARE) for _ in ring.active]
     padded = pad(record.body)
     kids = tuple(tuple(reader.kid for reader in group) for group in ring.active)
-    header = replace(header, suite=ring.suite, kids=kids, blen=len(padded), share=share_digest(e))
+    header = Header(*place, ring.suite, kids, len(padded), share_digest(e), idx=len(record.tokens))
     h = sha256(header.unsealed()).digest()
     key, com = derive(xor(e, *shares), h)
     wraps = [
@@ -80,7 +80,7 @@ def seal(record: Record, ring: Ring, *, seq: int, rid: str, ts: int) -> Sealed:
         for reader in group
     ]
     body = AESGCM(key).encrypt(NONCE, padded, h)
-    return Sealed(replace(header, com=com.hex()).encode(), VERSION + b"".join(wraps) + body, e)
+    return Sealed(header.encode(com.hex()), VERSION + b"".join(wraps) + body, e)
 
 
 def sealed_length(header: Header) -> int:

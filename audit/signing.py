@@ -26,6 +26,10 @@ from audit.note import Signer, sign
 SEED: Final = 32
 _STORED: Final = b"guard-audit/signing/v1"
 _NONCE: Final = 12
+_LOST: Final = (
+    "not the key that the log names: it was lost, or store or key are from a backup. This log can be read and "
+    "verified and not gone on with: keep it for reading, and begin a new store"
+)
 _NAMED: Final = 16
 """Digits of the tenant's hash in the names of its key files."""
 
@@ -102,7 +106,7 @@ class FileKeys:
                     self._next.replace(self._current)
                 # A next key beside the current one stays: another process may be about to need it.
                 return signer
-        raise StoreError(f"{self._current}: not the key that the log names: was it lost, or is this a copy?")
+        raise StoreError(f"{self._current}: {_LOST}")
 
     def _read(self, path: Path) -> Signer:
         try:
@@ -161,7 +165,7 @@ class StoredKeys:
                 except InvalidTag:
                     raise StoreError("signing: sealed under another secret") from None
                 return Signer(self._origin, seed)
-        raise StoreError("signing: the key that the log names is not there")
+        raise StoreError(f"signing: {_LOST}")
 
     def _bound(self, public: bytes) -> bytes:
         return self._origin.encode() + b"\x00" + public

@@ -21,6 +21,8 @@ from audit.ring import Ring, parse
 
 ADMINS_FILE: Final = "admins.json"
 RING_FILE: Final = "ring.json"
+LONGEST: Final = 2 * 1024 * 1024
+"""Characters of a ring's note at most: 500 recipients of the suite `hybrid` take less than half."""
 _FORMAT: Final = "guard-audit/admins/v1"
 
 
@@ -99,13 +101,15 @@ def endorsed(ring: Ring, signers: Sequence[Signer], admins: Admins) -> bytes:
     """Return a ring with its admins' signatures, as `ring.json` holds it.
 
     Raises:
-        RingError: these signers are not admins, or too few of them.
+        RingError: these signers are not admins, or too few of them; or the ring is too large.
     """
-    note = sign(f"{ring.encode().decode('ascii')}\n", *signers)
+    if not {signer.verifier for signer in signers} & set(admins.keys):
+        raise RingError("none of those who sign is an admin of this tenant")
     try:
+        note = sign(f"{ring.encode().decode('ascii')}\n", *signers, longest=LONGEST)
         _read(note, admins)
-    except NoteError:
-        raise RingError("none of those who sign is an admin of this tenant") from None
+    except NoteError as error:
+        raise RingError(str(error)) from None
     return note.encode()
 
 
@@ -138,7 +142,7 @@ def load_ring(directory: Path, now: float) -> Ring:
 
 
 def _read(note: str, admins: Admins) -> Ring:
-    text, signed = verified(note, admins.keys)
+    text, signed = verified(note, admins.keys, LONGEST)
     if len(signed) < admins.threshold:
         raise RingError(f"signed by {len(signed)} of {admins.threshold} admins")
     ring = parse(text.rstrip("\n").encode("ascii", "replace"))

@@ -16,14 +16,14 @@ from typing import Any, Final
 from audit import index
 from audit.checkpoint import Checkpoint
 from audit.errors import IntegrityError, NoteError, RecordError
-from audit.events import NAME, Erasure, Rotation
+from audit.events import KIND_CODE, NAME, Erasure, Rotation
 from audit.merkle import LEAF, Frontier, leaf_hash
 from audit.note import Verifier, verified
 from audit.record import TOKEN, Header, parse_header
 from audit.seal import sealed_length, share_digest
 from audit.signing import origin
 from audit.store.protocol import Store
-from audit.store.rows import LeafParts, Row, fits, parts
+from audit.store.rows import LeafParts, Row, parts
 from audit.store.sqlite import SqliteStore
 
 KEPT: Final = 1000
@@ -42,6 +42,7 @@ COVERED: Final = MappingProxyType(
 )
 """Every column that the checks below cover; a test fails when the schema has one more."""
 
+_CODES: Final = MappingProxyType({str(kind): code for kind, code in KIND_CODE.items()})
 _ROW: Final = 7
 """Columns of a record before what stands beside it."""
 
@@ -106,7 +107,8 @@ class Report:
 
     Args:
         records: records read.
-        logs: what was recomputed, by tenant, to be compared with receipts and keys kept elsewhere.
+        logs: what was recomputed, by tenant, to be compared with receipts and keys kept elsewhere; the
+            tenant is empty where a damaged file holds anything else.
         problems: the first thousand problems, in the order found.
         omitted: problems beyond those.
     """
@@ -135,17 +137,19 @@ def verify(path: Path) -> Report:
 
 
 def verify_store(store: Store) -> Report:
-    """Verify a store of any make; damage is reported, not raised."""
+    """Verify a store of any make, as it is at one moment; damage is reported, not raised."""
     records = _Records(store)
     kept: list[Problem] = []
     omitted = 0
-    for problems in (_as_made(store), records.check(), records.heads(), _orphans(store)):
-        for problem in _guarded(store, problems):
-            if len(kept) < KEPT:
-                kept.append(problem)
-            else:
-                omitted += 1
-    return Report(records.count, tuple(records.logs.items()), tuple(kept), omitted)
+    with store.snapshot():
+        for problems in (_as_made(store), records.check(), records.heads(), _orphans(store)):
+            for problem in _guarded(store, problems):
+                if len(kept) < KEPT:
+                    kept.append(problem)
+                else:
+                    omitted += 1
+    logs = tuple((_shown(tenant), log) for tenant, log in records.logs.items())
+    return Report(records.count, logs, tuple(kept), omitted)
 
 
 def _guarded(store: Store, problems: Iterator[Problem]) -> Iterator[Problem]:
@@ -217,7 +221,8 @@ class _Records:
             yield Check.LEAF, "not a leaf"
             return
         log.tree = log.tree.append(leaf_hash(row.leaf))
-        if not fits(row):
+        leaf = _leaf_of(row)
+        if leaf is None:
             yield Check.LEAF, "does not belong to the record"
             return
         try:
@@ -228,7 +233,7 @@ class _Records:
         copies = (header.tenant, header.seq, header.rid, str(header.kind), header.ts)
         if copies != (row.tenant, row.seq, row.rid, row.kind, row.ts):
             yield Check.COPY, "a column differs from the header"
-        yield from self._erasable(header, parts(row.leaf), beside)
+        yield from self._erasable(header, leaf, beside)
         if isinstance(header.event, Rotation):
             yield from _rotated(header, header.event, log)
         elif not log.rotations:
@@ -275,6 +280,16 @@ class _Records:
                 yield Problem(Check.CHECKPOINT, shown, None, "not signed by the log's key for this tree")
         for tenant in sorted(headless, key=str):
             yield Problem(Check.HEAD, _shown(tenant), None, "missing")
+
+
+def _leaf_of(row: Row) -> LeafParts | None:
+    """Return what a row's leaf says, None if it is not that of its kind, id and header."""
+    try:
+        said = parts(row.leaf)
+    except IntegrityError:
+        return None
+    own = (said.kind, said.rid, said.header) == (_CODES.get(row.kind), row.rid, sha256(row.hdr).digest())
+    return said if own else None
 
 
 def _indexed(

@@ -56,7 +56,8 @@ def record(screening: Screening, guard: Guard, origin: Origin, index: Index) -> 
         index: gives the tokens of the blind index for entities and their values.
     """
     acted = [decision for decision in screening.verdict.decisions if decision.counts]
-    level, body = _body(screening, acted, guard)
+    tokens = index(_values(screening, acted)) if guard.policy.evidence is not Evidence.NONE else ()
+    level, body = _body(screening, acted, guard, cut=len(tokens) > MAX_TOKENS)
     event = Flag(
         direction=screening.direction.value,
         phase=origin.phase,
@@ -69,8 +70,7 @@ def record(screening: Screening, guard: Guard, origin: Origin, index: Index) -> 
         corr=origin.corr,
         level=level,
     )
-    tokens = () if level == "none" else index(_values(screening, acted))[:MAX_TOKENS]
-    return Record(origin.tenant, event, body, tokens)
+    return Record(origin.tenant, event, body, tokens[:MAX_TOKENS])
 
 
 def _values(screening: Screening, acted: Iterable[Decision]) -> Iterator[tuple[str, str]]:
@@ -104,7 +104,7 @@ def _summaries(screening: Screening, acted: Iterable[Decision]) -> tuple[Finding
 
 
 def _body(
-    screening: Screening, acted: list[Decision], guard: Guard
+    screening: Screening, acted: list[Decision], guard: Guard, *, cut: bool
 ) -> tuple[Literal["none", "fingerprint", "redacted"], bytes]:
     most = guard.policy.evidence
     if most is Evidence.NONE:
@@ -119,6 +119,8 @@ def _body(
     if excerpts is None:
         # Unmasked text is not kept: better no excerpt than one that nobody looked through.
         body["downgraded"] = "masking did not run"
+    if cut:
+        body["index"] = "cut"  # the record holds more values than can be searched for
     return ("redacted" if excerpts else "fingerprint"), rfc8785.dumps(body)
 
 

@@ -3,10 +3,12 @@
 import secrets
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from audit.errors import RingError, StoreError
+from audit.files import write_whole
 from audit.indexkeys import IndexKeys
 from audit.log import AuditLog
 from audit.ring import Ring
@@ -79,12 +81,13 @@ def _tenant_key(folder: Path) -> bytes:
     """Read the key that pseudonyms and digests are made with, or make one."""
     path = folder / KEY
     try:
+        if not path.exists():
+            with suppress(FileExistsError):  # another process was faster: its key counts
+                write_whole(path, f"{secrets.token_hex(_KEY_BYTES)}\n".encode(), replace=False)
         key = bytes.fromhex(path.read_text(encoding="ascii").strip())
-    except FileNotFoundError:
-        key = secrets.token_bytes(_KEY_BYTES)
-        path.touch(mode=0o600)
-        path.write_text(key.hex() + "\n", encoding="ascii")
-    except (OSError, ValueError):
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read or made: {error.strerror}") from None
+    except ValueError:
         raise ConfigError(f"{path}: expected {2 * _KEY_BYTES} hex digits") from None
     if len(key) != _KEY_BYTES:
         raise ConfigError(f"{path}: expected {2 * _KEY_BYTES} hex digits")

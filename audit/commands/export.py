@@ -1,5 +1,6 @@
 """`audit export`: a bundle for an auditor, OCSF events, or CSV; headers only, no key needed."""
 
+import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -15,6 +16,7 @@ from audit import export as exports
 from audit.commands.shared import HERE, Directory, Store, clear_errors, store_path
 from audit.errors import IntegrityError, StoreError
 from audit.events import Kind, Rotation
+from audit.files import PRIVATE_FILE
 from audit.note import Verifier
 from audit.record import parse_header
 from audit.signing import origin
@@ -41,16 +43,27 @@ def export(
 ) -> None:
     """Write headers for an auditor or another system; bodies stay where they are."""
     tenant = load_ring(directory, time.time()).tenant
-    with closing(SqliteStore.read(store_path(directory, store))) as opened:
+    # One state of the store, so that the head is that of the records while a gateway appends.
+    with closing(SqliteStore.read(store_path(directory, store))) as opened, opened.snapshot():
         written = _lines(form, opened, tenant)
         if out is None:
             sys.stdout.writelines(written)
             return
         try:
-            with out.open("x", encoding="utf-8", newline="") as file:
-                file.writelines(written)
+            _write(out, written)
         except OSError as error:
             raise StoreError(f"{out}: cannot be written: {error.strerror}") from None
+
+
+def _write(out: Path, lines: Iterable[str]) -> None:
+    """Write a new file, mode 0600, that is gone again if its lines come to an end by an error."""
+    descriptor = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+            file.writelines(lines)
+    except BaseException:
+        out.unlink(missing_ok=True)
+        raise
 
 
 def _lines(form: Form, store: SqliteStore, tenant: str) -> Iterator[str]:

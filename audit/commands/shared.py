@@ -12,10 +12,12 @@ import typer
 from rich.console import Console
 
 from audit import keyfile, trust
-from audit.errors import AuditError, KeyFileError
+from audit.errors import AuditError, KeyFileError, StoreError
 from audit.note import Signer
 from audit.open import PrivateKey
-from audit.store.sqlite import DAMAGE
+from audit.ring import Recipient, Ring
+from audit.store.rows import Row
+from audit.store.sqlite import DAMAGE, SqliteStore
 
 P = ParamSpec("P")
 
@@ -97,6 +99,39 @@ def unlocked(directory: Path, key: Path | None) -> tuple[keyfile.KeyFile, Privat
     """
     file = keyfile.load(key or only_key(directory))
     return file, file.unlock(passphrase(f"Passphrase of {file.officer}: "))
+
+
+def member(ring: Ring, file: keyfile.KeyFile, *, active: bool) -> Recipient:
+    """Return the recipient of a ring that a key file belongs to: its name is the one that admins signed.
+
+    Args:
+        ring: the ring in force.
+        file: the officer's key file, in which the name is whatever its maker wrote.
+        active: whether a retired officer will not do.
+
+    Raises:
+        KeyFileError: there is none such, or the file is of another tenant.
+    """
+    if file.tenant != ring.tenant:
+        raise KeyFileError(f"key {file.kid}: of another tenant than the ring")
+    for reader in (reader for group in ring.groups for reader in group):
+        if reader.kid == file.kid and (reader.state == "active" or not active):
+            return reader
+    raise KeyFileError(f"key {file.kid}: not {'active ' * active}in the ring")
+
+
+def row_of(store: SqliteStore, start: str) -> Row:
+    """Return the one record whose id starts so.
+
+    Raises:
+        StoreError: there is none, or several.
+    """
+    rows = store.with_prefix(start, 2)
+    if not rows:
+        raise StoreError("no record has an id that starts so")
+    if len(rows) > 1:
+        raise StoreError("several records have ids that start so: give more of it")
+    return rows[0]
 
 
 def admins(directory: Path, files: list[Path] | None) -> list[Signer]:

@@ -1,37 +1,52 @@
 """The store of a fleet: PostgreSQL, one schema, row-level security by tenant, months as partitions.
 
-Several gateways append to one log: the head's row is locked for each batch, so numbers have no gap.
-Triggers and roles are guard rails; a superuser can pass them, and then `audit.verify` reports it.
+Several gateways append to one log: the tenant is locked for each batch, so numbers have no gap.
+Triggers and roles are guard rails; a superuser can pass them, and then `audit.verify` reports it. A
+login that may act as `gw` names its tenant itself, so it is trusted for every tenant, unless the owner
+binds it: with rows in the table `login` it sees and writes the tenants named there and no others.
 """
 
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
-from importlib.resources import files
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final, Self
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
+from psycopg.pq import TransactionStatus
 
 from audit.errors import IntegrityError, StoreError
 from audit.events import Kind
 from audit.merkle import leaf_hash
+from audit.store import catalogue
 from audit.store.rows import Head, New, Row, fits
 
 SCHEMA: Final = "guard_audit"
-ROLES: Final = ("owner", "gw", "reader", "eraser")
-"""Roles of a schema, each under the schema's name: `guard_audit_gw` and so on."""
-_TIMEOUT_MS: Final = 5000
-_COLUMNS: Final = "tenant, seq, rid, kind, ts, hdr, leaf"
-_TABLES: Final = ("rec", "head", "body", "shred", "blind", "token", "erased", "signing")
-_TRIGGERS: Final = frozenset(
+_WAITS: Final = (
+    "-c search_path=pg_catalog,pg_temp -c lock_timeout=5000 -c idle_in_transaction_session_timeout="
+)
+_WRITES: Final = f"{_WAITS}10000 -c statement_timeout=5000"
+_READS: Final = f"{_WAITS}600000 -c statement_timeout=0"
+"""A reader may walk through a large log; a writer that hangs holds up its tenant's other gateways."""
+_PEER: Final = MappingProxyType(
     {
-        ("rec", "keep"), ("rec", "ordered"), ("rec", "whole"), ("head", "grows"), ("head", "keep"),
-        ("head", "whole"), ("erased", "keep"), ("erased", "whole"),
-        *((table, name) for table in ("body", "shred", "blind", "token") for name in ("keep", "erased", "whole")),
+        "connect_timeout": 5,
+        "keepalives": 1,
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 10_000,
     }
-)  # fmt: skip
+)
+"""A server that vanished without a word is noticed within about ten seconds."""
+_SNAPSHOT: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_FETCH: Final = 1000
+_AHEAD_S: Final = 31 * 86_400
+"""Seconds before the last partition ends in which the next ones are made."""
+_COLUMNS: Final = "tenant, seq, rid, kind, ts, hdr, leaf"
 _ALONE: Final = (
     "SELECT COUNT(*) FROM {s}.{t} t WHERE NOT EXISTS (SELECT 1 FROM {s}.rec WHERE rec.rid = t.rid)"
 )
@@ -55,18 +70,13 @@ def install(dsn: str, schema: str = SCHEMA) -> None:
     Raises:
         StoreError: the server cannot be reached, refuses, or has such a schema already.
     """
-    names = {role: sql.Identifier(f"{schema}_{role}") for role in ROLES}
-    # The file is ours; only names that were quoted go into it.
-    script = (files("audit.store") / "postgres.sql").read_text("utf-8")
-    for name, identifier in {"s": sql.Identifier(schema), **names}.items():
-        script = script.replace(f"{{{name}}}", identifier.as_string())
     try:
         with psycopg.connect(dsn) as db:
             known = {name for (name,) in db.execute("SELECT rolname FROM pg_roles")}
-            for role, identifier in names.items():
-                if f"{schema}_{role}" not in known:
-                    db.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(identifier))
-            db.execute(script)
+            for name in (f"{schema}_{role}" for role in catalogue.ROLES):
+                if name not in known:
+                    db.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(name)))
+            db.execute(catalogue.script(schema).encode())
     except psycopg.Error as error:
         raise StoreError(f"PostgreSQL: cannot make the schema: {_name(error)}") from None
 
@@ -75,7 +85,7 @@ class PostgresStore:
     """One connection to one tenant's part of a store; use it from one thread.
 
     Args:
-        connection: open, in autocommit mode.
+        connection: open, in autocommit mode, and set to the tenant.
         tenant: whose part it is.
         schema: the schema's name.
     """
@@ -86,7 +96,12 @@ class PostgresStore:
         self._db = connection
         self._tenant = tenant
         self._schema = schema
-        self._month = [0, 0]
+        self._new: list[New] = []
+        self._writing = False
+        self._readers = 0
+        self._walks = 0
+        self._months = [0, 0]
+        self._latest = 0
 
     @classmethod
     def open(cls, dsn: str, tenant: str, role: str, schema: str = SCHEMA) -> Self:
@@ -102,25 +117,28 @@ class PostgresStore:
             StoreError: the server cannot be reached, refuses, or does not keep what it acknowledges.
         """
         try:
-            db = psycopg.connect(
-                dsn, autocommit=True, connect_timeout=5, options=f"-c statement_timeout={_TIMEOUT_MS}"
-            )
+            waits = _READS if role == "reader" else _WRITES
+            db = psycopg.connect(make_conninfo(dsn, options=waits, **_PEER), autocommit=True)
         except psycopg.Error as error:
             raise StoreError(f"PostgreSQL: cannot be reached: {_name(error)}") from None
         try:
             db.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(f"{schema}_{role}")))
             db.execute("SET synchronous_commit = on")
+            db.execute("SELECT set_config('app.tenant', %s, false)", (tenant,))
             for name in ("fsync", "full_page_writes", "synchronous_commit"):
                 found = db.execute(sql.SQL("SHOW {}").format(sql.Identifier(name))).fetchone()
                 if found != ("on",):
                     raise StoreError(f"PostgreSQL: {name} is off: what it acknowledges could be lost")  # noqa: TRY301
+            store = cls(db, tenant, schema)
+            if role != "reader":
+                store._make_months(int(time.time()))
         except psycopg.Error as error:
             db.close()
             raise StoreError(f"PostgreSQL: cannot be used: {_name(error)}") from None
         except StoreError:
             db.close()
             raise
-        return cls(db, tenant, schema)
+        return store
 
     def close(self) -> None:
         """Close the connection."""
@@ -132,12 +150,47 @@ class PostgresStore:
 
         Raises:
             psycopg.Error: it did not commit. The connection must be thrown away.
+            StoreError: it did not commit, since a statement had failed before.
         """
-        with self._db.transaction():
-            self._db.execute("SELECT set_config('app.tenant', %s, true)", (self._tenant,))
+        if self._latest + _AHEAD_S > self._months[1]:
+            self._make_months(self._latest)  # now, since the transaction would make all other writers wait
+        # Pipelines end before the block and begin after it: the server ends only transactions that idle outside one.
+        with self._db.pipeline():
+            self._run("BEGIN")
             # Two writers of an empty log have no head to lock yet.
-            self._db.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (self._tenant,))
+            self._run("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", self._tenant)
+        self._writing = True
+        try:
             yield
+            if self._run("COMMIT").statusmessage != "COMMIT":
+                raise StoreError("PostgreSQL: not committed")  # noqa: TRY301 - rolled back below
+        except BaseException:
+            self._new = []
+            if not self._db.closed:
+                self._run("ROLLBACK")
+            raise
+        finally:
+            self._writing = False
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let all reads of the block see the store at one moment; within a write transaction, do nothing.
+
+        Raises:
+            psycopg.Error: the server refuses.
+        """
+        if self._writing:
+            yield
+            return
+        if not self._readers:
+            self._run(_SNAPSHOT)
+        self._readers += 1
+        try:
+            yield
+        finally:
+            self._readers -= 1
+            if not self._readers and not self._db.closed:
+                self._run("ROLLBACK")
 
     def head(self, tenant: str) -> Head:
         """Return a tenant's tree and what was signed of it; empty when the tenant has no records.
@@ -166,25 +219,15 @@ class PostgresStore:
         return head
 
     def add(self, new: New) -> None:
-        """Insert a record and what belongs to it, within a transaction.
+        """Insert a record and what belongs to it, within a transaction; together with others of the batch.
 
         Raises:
-            psycopg.Error: refused, for example because it would leave a gap.
+            psycopg.Error: refused, here or later in the transaction, for example because it would leave a gap.
         """
-        row = new.row
-        if not self._month[0] <= row.ts < self._month[1]:
-            self._month = self._all("SELECT {s}.month(%s)", row.ts)[0][0]
-        self._run(
-            "INSERT INTO {s}.rec({c}) VALUES (%s, %s, %s, %s, %s, %s, %s)",
-            row.tenant, row.seq, row.rid, row.kind, row.ts, row.hdr, row.leaf,
-        )  # fmt: skip
-        if new.sealed:
-            self._run("INSERT INTO {s}.body VALUES (%s, %s, %s)", row.tenant, row.rid, new.sealed)
-            self._run("INSERT INTO {s}.shred VALUES (%s, %s, %s)", row.tenant, row.rid, new.share)
-        if new.tokens:
-            self._run("INSERT INTO {s}.blind VALUES (%s, %s, %s)", row.tenant, row.rid, new.nonce)
-            for token in sorted(set(new.tokens)):
-                self._run("INSERT INTO {s}.token VALUES (%s, %s, %s)", row.tenant, token, row.rid)
+        if not self._months[0] <= new.row.ts < self._months[1]:
+            self._make_months(new.row.ts)  # the clock is far from the server's, or was
+        self._latest = new.row.ts
+        self._new.append(new)
 
     def set_head(self, tenant: str, head: Head) -> None:
         """Move a tenant's head forward, within the transaction that added the records.
@@ -192,12 +235,11 @@ class PostgresStore:
         Raises:
             psycopg.Error: refused, for example because the head would not grow.
         """
-        self._run(
-            """INSERT INTO {s}.head(tenant, size, frontier, note) VALUES (%s, %s, %s, %s)
-            ON CONFLICT (tenant) DO UPDATE
-              SET size = EXCLUDED.size, frontier = EXCLUDED.frontier, note = EXCLUDED.note""",
-            tenant, head.tree.size, head.tree.to_bytes(), head.note,
-        )  # fmt: skip
+        query = """INSERT INTO {s}.head(tenant, size, frontier, note) VALUES (%s, %s, %s, %s)
+          ON CONFLICT (tenant) DO UPDATE
+            SET size = EXCLUDED.size, frontier = EXCLUDED.frontier, note = EXCLUDED.note"""
+        with self._db.pipeline():
+            self._run(query, tenant, head.tree.size, head.tree.to_bytes(), head.note)
 
     def erase(self, rids: Iterable[str], event: str) -> None:
         """Delete bodies, shares and index tokens of records, within a transaction.
@@ -205,13 +247,21 @@ class PostgresStore:
         Raises:
             psycopg.Error: refused.
         """
-        for rid in rids:
-            self._run("INSERT INTO {s}.erased VALUES (%s, %s, %s)", self._tenant, rid, event)
+        erased = sorted(rids)
+        with self._db.pipeline():
+            self._insert("erased", "text, text", [(rid, event) for rid in erased])
             for table in ("shred", "body", "token", "blind"):
-                self._run("DELETE FROM {s}.{t} WHERE rid = %s", rid, table=table)
+                self._run("DELETE FROM {s}.{t} WHERE rid = ANY(%s)", erased, table=table)
 
     def settle(self) -> None:
-        """Do nothing: dead rows leave the disk with VACUUM, write-ahead logs and backups with their own time."""
+        """Say that deleted rows stay: no statement of ours makes them leave the disk.
+
+        Raises:
+            StoreError: always.
+        """
+        raise StoreError(
+            "PostgreSQL: deleted rows leave the disk with VACUUM, logs and backups in their own time"
+        )
 
     def last(self, tenant: str, kind: Kind) -> Row | None:
         """Return a tenant's latest record of a kind, None if there is none."""
@@ -227,13 +277,13 @@ class PostgresStore:
 
     def of_kind(self, tenant: str, kind: Kind) -> Iterator[Row]:
         """Yield a tenant's records of a kind, oldest first."""
-        yield from self._rows(
+        yield from self._walked(
             "SELECT {c} FROM {s}.rec WHERE tenant = %s AND kind = %s ORDER BY seq", tenant, str(kind)
         )
 
     def erasable(self, tenant: str) -> Iterator[Row]:
         """Yield a tenant's records that have a body or tokens left, oldest first."""
-        yield from self._rows(
+        yield from self._walked(
             """SELECT {c} FROM {s}.rec WHERE tenant = %s AND kind = 'flag'
               AND (rid IN (SELECT rid FROM {s}.body) OR rid IN (SELECT rid FROM {s}.blind)) ORDER BY seq""",
             tenant,
@@ -241,7 +291,7 @@ class PostgresStore:
 
     def in_order(self, tenant: str) -> Iterator[Row]:
         """Yield a tenant's records, oldest first."""
-        yield from self._rows("SELECT {c} FROM {s}.rec WHERE tenant = %s ORDER BY seq", tenant)
+        yield from self._walked("SELECT {c} FROM {s}.rec WHERE tenant = %s ORDER BY seq", tenant)
 
     def left(self, rid: str) -> bool:
         """Tell whether a record has anything left to erase."""
@@ -287,29 +337,21 @@ class PostgresStore:
         return bool(self._all("SELECT 1") == [(1,)])
 
     def as_made(self) -> bool:
-        """Tell whether triggers, policies and row-level security are the ones made here, on each partition."""
-        triggers = self._all(
-            """SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-            WHERE c.relnamespace = to_regnamespace(%s) AND t.tgenabled = 'O' AND NOT t.tgisinternal""",
-            self._quoted,
-        )
-        secured = self._all(
-            """SELECT relname, relispartition FROM pg_class WHERE relnamespace = to_regnamespace(%s)
-            AND relkind IN ('r', 'p') AND relrowsecurity AND relforcerowsecurity""",
-            self._quoted,
-        )
-        tables = self._all(
-            """SELECT relname, relispartition FROM pg_class
-            WHERE relnamespace = to_regnamespace(%s) AND relkind IN ('r', 'p')""",
-            self._quoted,
-        )
-        months = {name for name, partition in tables if partition}
-        wanted = _TRIGGERS | {(name, trigger) for name in months for trigger in ("keep", "ordered", "whole")}
-        return (
-            wanted == set(triggers)
-            and set(secured) == set(tables)
-            and {name for name, partition in tables if not partition} == set(_TABLES)
-        )
+        """Tell whether functions, triggers, policies, tables and grants are the ones made here."""
+        roles = [f"{self._schema}_{role}" for role in catalogue.ROLES]
+
+        def ask(query: str) -> list[tuple[Any, ...]]:
+            text = sql.SQL(query).format(
+                n=sql.SQL("to_regnamespace({})").format(
+                    sql.Literal(sql.Identifier(self._schema).as_string())
+                ),
+                roles=sql.SQL(", ").join(sql.Literal(each) for each in roles),
+            )
+            return self._db.execute(text).fetchall()
+
+        months = [name for (name,) in ask(catalogue.MONTHS)]
+        found = [catalogue.as_found(fact) for query in catalogue.QUERIES for fact in ask(query)]
+        return catalogue.as_made(self._schema, months) == set(found)
 
     def everything(self) -> Iterator[tuple[Any, ...]]:
         """Yield the columns of every record, and body, share, nonce and erasure beside it, in log order."""
@@ -318,7 +360,7 @@ class PostgresStore:
           FROM {s}.rec LEFT JOIN {s}.body USING (tenant, rid) LEFT JOIN {s}.shred USING (tenant, rid)
             LEFT JOIN {s}.blind USING (tenant, rid) LEFT JOIN {s}.erased USING (tenant, rid)
           ORDER BY rec.tenant, rec.seq"""
-        yield from self._stream(query)
+        yield from self._walk(query)
 
     def heads(self) -> Iterator[tuple[Any, ...]]:
         """Yield tenant, size, frontier and note of every head."""
@@ -343,53 +385,80 @@ class PostgresStore:
         return [
             (bytes(public), bytes(sealed))
             for public, sealed in self._all(
-                "SELECT public, sealed FROM {s}.signing WHERE tenant = %s", self._tenant
+                "SELECT public, sealed FROM {s}.signing WHERE tenant = %s ORDER BY n DESC", self._tenant
             )
         ]
 
     def keep_signing(self, public: bytes, sealed: bytes) -> None:
-        """Put a checkpoint key in the place of all others, within a transaction."""
-        self._run("DELETE FROM {s}.signing WHERE tenant = %s", self._tenant)
-        self._run("INSERT INTO {s}.signing VALUES (%s, %s, %s)", self._tenant, public, sealed)
-
-    @cached_property
-    def _quoted(self) -> str:
-        return sql.Identifier(self._schema).as_string()
-
-    def _query(self, query: str, table: str) -> sql.Composed:
-        # Queries are constants of this file; only names are put in, quoted.
-        return sql.SQL(query.replace("{c}", _COLUMNS)).format(
-            s=sql.Identifier(self._schema), t=sql.Identifier(table)
+        """Add a checkpoint key, within a transaction; the schema keeps it and the one before it."""
+        self._run(
+            "INSERT INTO {s}.signing(tenant, public, sealed) VALUES (%s, %s, %s)",
+            self._tenant,
+            public,
+            sealed,
         )
 
-    def _run(self, query: str, *values: Any, table: str = "") -> None:
-        self._db.execute(self._query(query, table), values)
+    def _make_months(self, ts: int) -> None:
+        """Make the partitions of a second's month and of the two after it, where they are missing."""
+        self._months, self._latest = self._all("SELECT {s}.months(%s)", ts)[0][0], ts
 
-    @contextmanager
-    def _own(self) -> Iterator[None]:
-        """See the tenant's own rows, whatever transaction this is in."""
-        with self._db.transaction():
-            self._db.execute("SELECT set_config('app.tenant', %s, true)", (self._tenant,))
-            yield
+    def _flush(self) -> None:
+        """Insert what was added, one statement a table."""
+        added, self._new = self._new, []
+        rows = [
+            (new.row.seq, new.row.rid, new.row.kind, new.row.ts, new.row.hdr, new.row.leaf) for new in added
+        ]
+        with self._db.pipeline():
+            self._insert("rec({c})", "bigint, text, text, bigint, bytea, bytea", rows)
+            self._insert("body", "text, bytea", [(new.row.rid, new.sealed) for new in added if new.sealed])
+            self._insert("shred", "text, bytea", [(new.row.rid, new.share) for new in added if new.sealed])
+            self._insert("blind", "text, bytea", [(new.row.rid, new.nonce) for new in added if new.tokens])
+            tokens = [(token, new.row.rid) for new in added for token in sorted(set(new.tokens))]
+            self._insert("token", "bytea, text", tokens)
+
+    def _insert(self, into: str, types: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Insert rows of the tenant, a column of them as one array each."""
+        if rows:
+            arrays = ", ".join(f"%s::{each}[]" for each in types.split(", "))
+            query = f"INSERT INTO {{s}}.{into} SELECT %s, * FROM unnest({arrays})"  # noqa: S608 - our own names
+            self._run(query, self._tenant, *map(list, zip(*rows, strict=True)))
+
+    def _run(self, query: str, *values: Any, table: str = "") -> psycopg.Cursor[Any]:
+        if self._new:
+            self._flush()  # what was added before a statement is there for it
+        if self._readers and self._db.info.transaction_status == TransactionStatus.INERROR:
+            self._db.execute("ROLLBACK")  # a page could not be read: the reads after it see a later moment
+            self._db.execute(_SNAPSHOT)
+        return self._db.execute(_composed(query, self._schema, table), values)
 
     def _all(self, query: str, *values: Any, table: str = "") -> list[tuple[Any, ...]]:
-        with self._own():
-            return self._db.execute(self._query(query, table), values).fetchall()
+        return self._run(query, *values, table=table).fetchall()
 
-    def _stream(self, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
-        """Yield rows as they come, not all at once; other queries may run in between."""
-        with self._own(), self._db.cursor(name="walk") as cursor:
-            cursor.itersize = 1000
-            cursor.execute(self._query(query, ""), values)
-            for row in cursor:
-                yield tuple(bytes(each) if isinstance(each, memoryview) else each for each in row)
+    def _walk(self, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
+        """Yield rows as they come, of one moment; other queries may run in between."""
+        self._walks += 1
+        with self.snapshot(), self._db.cursor(name=f"walk{self._walks}", binary=True) as cursor:
+            cursor.itersize = _FETCH
+            cursor.execute(_composed(query, self._schema, ""), values)
+            yield from cursor
+
+    def _walked(self, query: str, *values: Any) -> Iterator[Row]:
+        for columns in self._walk(query, *values):
+            yield Row(*columns)
 
     def _rows(self, query: str, *values: Any) -> Iterator[Row]:
-        for tenant, seq, rid, kind, ts, hdr, leaf in self._all(query, *values):
-            yield Row(tenant, seq, rid, kind, ts, bytes(hdr), bytes(leaf))
+        for columns in self._all(query, *values):
+            yield Row(*columns)
 
     def _one(self, query: str, *values: Any) -> Row | None:
         return next(self._rows(query, *values), None)
+
+
+@lru_cache(maxsize=256)
+def _composed(query: str, schema: str, table: str) -> bytes:
+    """Put names into a query, quoted; queries are constants of this file."""
+    names = sql.SQL(query.replace("{c}", _COLUMNS)).format(s=sql.Identifier(schema), t=sql.Identifier(table))
+    return names.as_bytes()
 
 
 def _name(error: psycopg.Error) -> str:

@@ -24,6 +24,10 @@ class Store(Protocol):
         """Run one write transaction, durable once the block has left without an error."""
         ...
 
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Read one state of the store within the block, whatever is written meanwhile."""
+        ...
+
     def head(self, tenant: str) -> Head:
         """Return a tenant's tree and what was signed of it, locked for this transaction."""
         ...
@@ -62,6 +66,10 @@ class Store(Protocol):
 
     def erasable(self, tenant: str) -> Iterator[Row]:
         """Yield a tenant's records that have a body or tokens left, oldest first."""
+        ...
+
+    def in_order(self, tenant: str) -> Iterator[Row]:
+        """Yield a tenant's records, oldest first."""
         ...
 
     def left(self, rid: str) -> bool:

@@ -11,8 +11,11 @@ from audit.store.protocol import Store
 class Server:
     """A PostgreSQL schema; checkpoint keys are rows in it, sealed under a secret that gateways share.
 
+    A gateway names its tenant itself: its login is trusted for every tenant, unless the table `login`
+    binds it to some.
+
     Args:
-        dsn: where, and as whom.
+        dsn: where, and as whom. Time limits and keepalives are set here and take the place of its own.
         secret: 32 bytes, the same for every gateway of the deployment, never in the database.
         role: `gw`, or `eraser` for whoever erases.
         schema: the schema's name.

@@ -83,6 +83,10 @@ SCHEMA: Final = (
     """CREATE TRIGGER erased_insert BEFORE INSERT ON erased
   WHEN EXISTS (SELECT 1 FROM erased WHERE rid = NEW.rid)
   BEGIN SELECT RAISE(ABORT, 'what is erased stays erased'); END""",
+    """CREATE TRIGGER erased_event BEFORE INSERT ON erased
+  WHEN NOT EXISTS (SELECT 1 FROM rec JOIN rec AS event ON event.tenant = rec.tenant
+    WHERE rec.rid = NEW.rid AND event.rid = NEW.event AND event.kind = 'erase')
+  BEGIN SELECT RAISE(ABORT, 'an erasure is on record first'); END""",
     """CREATE TRIGGER erased_update BEFORE UPDATE ON erased
   BEGIN SELECT RAISE(ABORT, 'what is erased stays erased'); END""",
     """CREATE TRIGGER erased_delete BEFORE DELETE ON erased
@@ -182,6 +186,16 @@ class SqliteStore:
                 self._db.execute("ROLLBACK")
             raise
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read one state of the store within the block, whatever is written meanwhile."""
+        self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+
     def head(self, tenant: str) -> Head:
         """Return a tenant's tree and what was signed of it; empty when the tenant has no records.
 
@@ -247,10 +261,10 @@ class SqliteStore:
 
         Args:
             rids: whose.
-            event: id of the record that says so, added in the same transaction.
+            event: id of the record that says so, added before in the same transaction.
 
         Raises:
-            sqlite3.Error: refused.
+            sqlite3.Error: refused, for example because there is no such record.
         """
         for rid in rids:
             self._db.execute("INSERT INTO erased(rid, event) VALUES (?, ?)", (rid, event))

@@ -108,7 +108,7 @@ def filled(
     record: Callable[..., Record],
     access: Callable[..., Record],
 ) -> Path:
-    """A closed store of seven records: the key, four flags with bodies, a header-only one, an access.
+    """A closed store of eight records: key, ring, four flags with bodies, a header-only one, an access.
 
     The first two flags carry tokens, one of them in common.
     """
@@ -137,9 +137,9 @@ def erasure() -> Callable[..., Erasure]:
 
 @pytest.fixture
 def wiped(filled: Path, log_at: Callable[..., AuditLog]) -> Path:
-    """The store `filled` and an eighth record, by which the second and the third flag are erased."""
+    """The store `filled` and a ninth record, by which the second and the third flag are erased."""
     with closing(SqliteStore.read(filled)) as store:
-        rids = [row.rid for row in store.rows(100) if row.seq in (2, 3)]
+        rids = [row.rid for row in store.rows(100) if row.seq in (3, 4)]
     log = log_at(filled, clock=lambda: 1_700_000_000)
     receipt = log.append_sync(Record("default", erasure_of(*rids)))
     log.close()

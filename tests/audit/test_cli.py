@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,11 @@ from typer.testing import CliRunner, Result
 from audit import cli
 from audit.keyfile import FLOOR, create, unlock
 from audit.log import AuditLog
+from audit.note import Signer
 from audit.record import Record
+from audit.ring import Ring
 from audit.store.sqlite import SCHEMA, SqliteStore
-from audit.trust import load_ring
+from audit.trust import load_admins, load_ring
 from audit.verify import verify
 
 ROOT = Path(__file__).parents[2]
@@ -115,9 +118,10 @@ def test_list(home: Path, rids: list[str]):
 
 def test_list_as_json(home: Path, rids: list[str]):
     lines = audit(home, "list", "--json").stdout.splitlines()
-    *listed, start = (json.loads(line) for line in lines)
+    *listed, ring, start = (json.loads(line) for line in lines)
     assert [each["rid"] for each in listed] == rids[::-1]
     assert (start["kind"], start["seq"], start["number"]) == ("rotate", 0, 0)
+    assert (ring["kind"], ring["seq"], ring["version"], ring["prior"]) == ("ring", 1, 1, "")
 
 
 def test_list_of_an_empty_and_of_no_store(home: Path):
@@ -230,10 +234,25 @@ def test_changed_body_is_found_before_the_access_is_noted(home: Path, rids: list
 def test_verify(home: Path, rids: list[str]):
     checked = audit(home, "verify")
     assert checked.exit_code == 0
-    assert f"{len(rids) + 1} records, 0 problems" in checked.stdout
+    assert f"{len(rids) + 2} records, 0 problems" in checked.stdout
     ((_, log),) = verify(home / "audit.sqlite").logs
     assert f"first key {log.first.encode()}" in checked.stdout
-    assert f"size {len(rids) + 1} · root {log.tree.root().hex()}" in checked.stdout
+    assert f"size {len(rids) + 2} · root {log.tree.root().hex()}" in checked.stdout
+
+
+def test_verify_with_a_receipt(home: Path, record: Callable[..., Record], tmp_path: Path):
+    with closing(AuditLog(home / "audit.sqlite", load_ring(home, 0))) as log:
+        receipt = log.append_sync(record(b"{}"))
+        log.append_sync(record(b"{}"))
+    kept = tmp_path / "receipt.json"
+    kept.write_text(json.dumps(asdict(receipt)))
+    checked = audit(home, "verify", "--receipt", str(kept))
+    assert checked.exit_code == 0, checked.stderr
+    assert f"receipt {receipt.rid[:8]}: of this log at size {receipt.size}" in checked.stdout
+    kept.write_text(json.dumps(asdict(receipt) | {"root": "00" * 32}))
+    assert "cut or changed" in failed(audit(home, "verify", "--receipt", str(kept)))
+    assert "cannot be read" in failed(audit(home, "verify", "--receipt", str(tmp_path)))
+    failed(audit(home, "verify", "--receipt", str(kept), "--bundle", str(kept)), code=2)
 
 
 def test_damaged_store_is_one_line(home: Path, rids: list[str]):
@@ -253,7 +272,7 @@ def test_usage_errors(home: Path, arguments: tuple[str, ...]):
 
 def test_store_option_wins(home: Path, rids: list[str], tmp_path: Path):
     listed = audit(tmp_path, "list", "--json", "--store", str(home / "audit.sqlite"))
-    assert listed.stdout.count("\n") == len(rids) + 1
+    assert listed.stdout.count("\n") == len(rids) + 2
 
 
 def test_body_that_is_not_json_is_shown_inert():
@@ -267,3 +286,25 @@ def test_every_command_has_help():
     assert set(commands["keys"].commands) == {"new", "retire", "show"}
     for name in (*commands, "keys new", "keys show"):
         assert CliRunner().invoke(cli.main, [*name.split(), "--help"]).exit_code == 0
+
+
+def test_admins_are_asked_for_once_they_are_pinned(home: Path, monkeypatch: pytest.MonkeyPatch):
+    ring, given = load_ring(home, 0), []
+
+    def create_with(*_: object, admins: list[Signer]) -> Ring:
+        given.extend(signer.verifier for signer in admins)
+        return ring
+
+    monkeypatch.setattr(cli.keyfile, "create", create_with)
+    (home / "ring.json").unlink()  # as after a crash between the pin and the ring
+    made = audit(home, "keys", "new", "--officer", "bea", "--suite", "x25519")
+    assert made.exit_code == 0, made.stderr
+    assert tuple(given) == load_admins(home / "admins.json").keys
+
+
+def test_verify_shows_no_tenant_that_steers_a_terminal(home: Path, rids: list[str]):
+    changed(home / "audit.sqlite", "UPDATE rec SET tenant = 'a' || char(27) || '[31m' WHERE rid = ?", rids[0])
+    refused = audit(home, "verify")
+    assert refused.exit_code == 1
+    assert "\x1b" not in refused.output
+    assert "tenant ? · size 1" in refused.stdout

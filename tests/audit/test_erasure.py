@@ -11,7 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from audit.erasure import RETENTION, Held, erasure, holds, listed, older, refuse_held
+from audit.erasure import (
+    RETENTION,
+    Held,
+    erasure,
+    holds,
+    is_held,
+    listed,
+    older,
+    refuse_held,
+    refuse_unerasable,
+)
 from audit.errors import AuditUnavailable, OpenError, RecordError, StoreError
 from audit.events import Access, Erasure, Flag, Gap, Hold, Kind
 from audit.log import AuditLog, Receipt
@@ -180,7 +190,7 @@ def test_the_log_verifies_and_counts_what_was_erased(place: Place):
     assert report.problems == ()
     ((tenant, log),) = report.logs
     assert (tenant, log.erased) == ("default", 5)
-    assert log.tree.size == report.records == 1 + 9 + 3
+    assert log.tree.size == report.records == 2 + 9 + 3
 
 
 def test_all_of_them_can_be_erased_at_once(place: Place):
@@ -502,6 +512,26 @@ def test_the_message_about_a_hold_names_record_and_hold():
         refuse_held([row], held)
     refuse_held([row], held[:1])
     refuse_held([], held)
+    assert (is_held(row, held), is_held(row, held[:1]), is_held(row, [])) == (True, False, False)
+
+
+def test_a_list_is_refused_for_what_the_log_would_refuse(place: Place):
+    rids = [place.add(number).rid for number in range(3)]
+    place.erase(rids[0])
+    with closing(SqliteStore.read(place.path)) as store:
+        refuse_unerasable(store, "default", rids[1:], START)
+        for tenant, asked, said in (
+            ("default", rids, "nothing is left to erase"),
+            ("default", ["f" * 32], "record ffffffff: there is no such record"),
+            ("other", rids[1:], "no such record"),
+        ):
+            with pytest.raises(StoreError, match=said):
+                refuse_unerasable(store, tenant, asked, START)
+    place.log.append_sync(hold())
+    with closing(SqliteStore.read(place.path)) as store:
+        with pytest.raises(StoreError, match="kept by hold"):
+            refuse_unerasable(store, "default", rids[1:], START)
+        refuse_unerasable(store, "default", rids[1:], START + 1000)
 
 
 def test_older_are_those_from_before_with_something_left(place: Place):

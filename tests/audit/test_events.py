@@ -5,6 +5,8 @@ from dataclasses import fields, replace
 
 import pytest
 import rfc8785
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from audit.errors import RecordError
 from audit.events import (
@@ -24,6 +26,7 @@ from audit.events import (
     RingChange,
     Rotation,
     Verdict,
+    canonical,
 )
 from audit.record import Header, parse_header
 
@@ -318,3 +321,16 @@ def test_errors_repeat_no_value(kind: Kind):
         with pytest.raises(RecordError) as raised:
             replace(EVENTS[kind], **{name: secret})
         assert secret not in str(raised.value)
+
+
+PRINTABLE = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E))
+JSON = st.recursive(
+    PRINTABLE | st.integers(-MAX_INT, MAX_INT),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(PRINTABLE, inner, max_size=6),
+)
+
+
+@given(st.dictionaries(PRINTABLE, JSON))
+@settings(deadline=None)
+def test_what_headers_hold_is_written_as_rfc_8785_writes_it(members: dict[str, object]):
+    assert canonical(members) == rfc8785.dumps(members)  # type: ignore[arg-type]

@@ -1,4 +1,6 @@
+import errno
 import multiprocessing
+import os
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,35 @@ def test_existing_file_is_kept_unless_it_may_be_replaced(tmp_path: Path):
     write_whole(path, b"two", replace=True)
     assert path.read_bytes() == b"two"
     assert len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only a privileged process can give files away")
+def test_a_privileged_writer_leaves_the_owner_as_it_is(tmp_path: Path):
+    directory = tmp_path / "gateway"
+    directory.mkdir()
+    os.chown(directory, 4321, 4322)
+    write_whole(directory / "new", b"one", replace=False)
+    write_whole(directory / "other", b"one", replace=True)
+    os.chown(directory / "other", 5321, 5322)
+    write_whole(directory / "other", b"two", replace=True)
+    owners = {path.name: (path.stat().st_uid, path.stat().st_gid) for path in directory.iterdir()}
+    assert owners == {"new": (4321, 4322), "other": (5321, 5322)}
+    assert {path.stat().st_mode & 0o777 for path in directory.iterdir()} == {0o600}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only a privileged process can make files of others")
+def test_a_file_that_cannot_be_given_away_is_written_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    os.chown(tmp_path, 4321, 4322)
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "not permitted")
+
+    monkeypatch.setattr(os, "fchown", refuse)
+    write_whole(tmp_path / "a", b"one", replace=True)
+    assert (tmp_path / "a").read_bytes() == b"one"
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
 
 
 def test_missing_directory_is_an_error(tmp_path: Path):

@@ -8,6 +8,7 @@ import stat
 import threading
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from cryptography.exceptions import InvalidTag
 
 from audit.errors import OpenError, StoreError
 from audit.index import DAY_S, DayKey
-from audit.indexkeys import KEY_FILE, SEALED_FILE, Epoch, IndexKeys, begin, epochs, searched, wrap_info
+from audit.indexkeys import KEY_FILE, SEALED_FILE, Epoch, IndexKeys, begin, epochs, searched, spans, wrap_info
 from audit.log import AuditLog
 from audit.normalise import normalise
 from audit.open import PrivateKey, open_epoch
@@ -147,13 +148,40 @@ def test_a_second_epoch_keeps_the_first(tmp_path: Path, keys: Keys, rings: Rings
     (before,) = epochs(tmp_path, "default")
     begin(tmp_path, rings((one, other)), NOW + 3 * DAY_S)
     old, new = epochs(tmp_path, "default")
-    assert old == before
+    assert old == replace(before, until=DAY + 3)
     assert opened(old, one) == first
     assert new.day == DAY + 3
     assert opened(new, one) == opened(new, other) == key_on_disk(tmp_path)
     assert other.kid not in old.wraps
     assert opened(new, one).key != first.on(DAY + 3).key
     assert not any(each in everything(tmp_path) for each in spellings(first.key))
+
+
+def test_a_closed_epoch_says_how_far_ahead_a_wrong_clock_took_it(tmp_path: Path, key: PrivateKey, ring: Ring):
+    begin(tmp_path, ring, NOW)
+    ahead = IndexKeys(tmp_path, "default").tokens([FOUND], NOW + 400 * DAY_S)
+    begin(tmp_path, ring, NOW + DAY_S)
+    later = IndexKeys(tmp_path, "default").tokens([FOUND], NOW + 2 * DAY_S)
+    begin(tmp_path, ring, NOW + 3 * DAY_S)
+    assert [each.until for each in epochs(tmp_path, "default")] == [DAY + 400, DAY + 3, 0]
+    found = spans(tmp_path, "default", NOW + 5 * DAY_S)
+    assert [(epoch.day, until) for epoch, until in found] == [
+        (DAY, DAY + 400),
+        (DAY + 1, DAY + 3),
+        (DAY + 3, DAY + 6),
+    ]
+    sought = [set(searched(opened(epoch, key), until, *FOUND)) for epoch, until in found]
+    assert ahead[0] in sought[0]
+    assert later[0] in sought[1]
+    IndexKeys(tmp_path, "default").tokens([FOUND], NOW + 90 * DAY_S)
+    assert spans(tmp_path, "default", NOW)[-1][1] == DAY + 90
+
+
+def test_an_epoch_whose_key_was_lost_is_closed_with_the_day_of_the_next(tmp_path: Path, plain: Ring):
+    begin(tmp_path, plain, NOW)
+    (tmp_path / KEY_FILE).unlink()
+    begin(tmp_path, plain, NOW + 9 * DAY_S)
+    assert [each.until for each in epochs(tmp_path, "default")] == [DAY + 9, 0]
 
 
 def test_tokens_are_those_of_the_day(tmp_path: Path, ring: Ring):
@@ -499,6 +527,7 @@ def test_an_infinite_day_is_refused(tmp_path: Path, plain: Ring):
         {"day": None, "wraps": {}},
         {"day": 1.5, "wraps": {}},
         {"day": -1, "wraps": {}},
+        {"day": 1, "until": "CANARY", "wraps": {}},
         {"day": 1, "wraps": {"0" * 16: "*!AAAA*"}},
     ],
 )

@@ -1,15 +1,17 @@
 import json
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from audit import keyfile
-from audit.errors import KeyFileError, RingError
+from audit import indexkeys, keyfile
+from audit.errors import KeyFileError, RingError, StoreError
 from audit.keyfile import FLOOR, Cost, create, load, retire, unlock
 from audit.note import Signer
 from audit.open import PrivateKey
-from audit.trust import load_ring
+from audit.trust import endorsed, load_admins, load_ring
 
 PHRASE = "plum orbit lantern"
 
@@ -87,6 +89,49 @@ def test_a_retired_officer_gets_nothing_new_and_the_last_one_stays(made: Path, s
         with pytest.raises(RingError, match=message):
             retire(made.parent, officer, signed_by(made))
     assert load_ring(made.parent, 0) == changed
+
+
+def test_after_a_crash_between_pin_and_ring_an_admin_is_needed(made: Path, suite: str):
+    made.with_name("ring.json").unlink()
+    with pytest.raises(RingError, match="admins are pinned here, and have to sign"):
+        create(made.parent, "bea", PHRASE, suite, cost=FLOOR)
+    ring = create(made.parent, "bea", PHRASE, suite, cost=FLOOR, admins=signed_by(made))
+    assert load_ring(made.parent, 0) == ring
+    assert (ring.version, [reader.officer for reader in ring.groups[0]]) == (1, ["bea"])
+
+
+@pytest.mark.parametrize("change", ["new", "retire"])
+def test_a_ring_is_not_changed_before_there_is_an_epoch_for_it(
+    made: Path, suite: str, change: str, monkeypatch: pytest.MonkeyPatch
+):
+    create(made.parent, "bea", PHRASE, suite, cost=FLOOR, admins=signed_by(made))
+    before = made.with_name("ring.json").read_bytes()
+
+    def cut(*_: object) -> None:
+        raise StoreError("cut")
+
+    monkeypatch.setattr(indexkeys, "begin", cut)
+    calls: dict[str, Callable[[], object]] = {
+        "new": lambda: create(made.parent, "cleo", PHRASE, suite, cost=FLOOR, admins=signed_by(made)),
+        "retire": lambda: retire(made.parent, "bea", signed_by(made)),
+    }
+    with pytest.raises(StoreError, match="cut"):
+        calls[change]()
+    assert made.with_name("ring.json").read_bytes() == before
+
+
+def test_a_ring_that_has_expired_is_renewed_and_another_keeps_its_end(made: Path, suite: str):
+    pinned = load_admins(made.with_name("admins.json"))
+    for expires, kept in ((1, 0), (2**40, 2**40)):
+        ring = replace(load_ring(made.parent, 0), expires=expires)
+        made.with_name("ring.json").write_bytes(endorsed(ring, signed_by(made), pinned))
+        added = create(made.parent, f"bea{expires}", PHRASE, suite, cost=FLOOR, admins=signed_by(made))
+        assert (added.expires, added.version) == (kept, ring.version + 1)
+        ring = replace(added, expires=expires)
+        made.with_name("ring.json").write_bytes(endorsed(ring, signed_by(made), pinned))
+        left = retire(made.parent, f"bea{expires}", signed_by(made))
+        assert (left.expires, left.version) == (kept, ring.version + 1)
+    assert load_ring(made.parent, time.time()) == left
 
 
 def test_ring_of_another_tenant_or_suite_is_left_alone(made: Path, suite: str):

@@ -15,7 +15,7 @@ import pytest
 from audit import index
 from audit.checkpoint import Checkpoint
 from audit.errors import AuditUnavailable, NoteError, RecordError, StoreError
-from audit.events import Kind, Rotation
+from audit.events import Kind, RingChange, Rotation
 from audit.log import ROTATE_S, AuditLog
 from audit.note import Signer, Verifier, verified
 from audit.open import PrivateKey, open_body
@@ -63,10 +63,10 @@ async def test_concurrent_appends_are_gap_free_and_readable(
 
     made = [item for items in await asyncio.gather(*map(produce, range(32))) for item in items]
     log.close()
-    assert sorted(seq for _, _, seq in made) == list(range(1, 161))
+    assert sorted(seq for _, _, seq in made) == list(range(2, 162))
     assert len({rid for _, rid, _ in made}) == 160
     report = verify(path)
-    assert (report.ok, report.records) == (True, 161)
+    assert (report.ok, report.records) == (True, 162)
     with closing(SqliteStore.read(path)) as store:
         for body, rid, seq in made:
             (row,) = store.with_prefix(rid, 2)
@@ -79,7 +79,7 @@ async def test_a_record_is_on_disk_when_append_returns(
     tmp_path: Path, log_at: Callable[..., AuditLog], record: Callable[..., Record]
 ):
     log = log_at(tmp_path / "a.sqlite")
-    for size in range(2, 6):
+    for size in range(3, 7):
         receipt = await log.append(record())
         with closing(SqliteStore.read(tmp_path / "a.sqlite")) as other:
             tree, note = other.head("default").tree, other.head("default").note
@@ -113,7 +113,7 @@ async def test_missing_directory_then_recovery(
         assert time.monotonic() - began < 1
     assert not log.ready
     directory.mkdir()
-    assert (await log.append(record())).seq == 1
+    assert (await log.append(record())).seq == 2
     assert log.ready
 
 
@@ -134,7 +134,7 @@ async def test_disk_that_goes_and_comes_back(
         path.unlink()
     disk.rmdir()
     (tmp_path / "away").rename(disk)
-    assert (await log.append(record())).seq == 2
+    assert (await log.append(record())).seq == 3
     log.close()
     assert verify(disk / "a.sqlite").ok
 
@@ -171,10 +171,10 @@ async def test_error_within_a_batch_reaches_every_waiter_and_is_got_over(
     results = await asyncio.gather(*(log.append(record()) for _ in range(8)), return_exceptions=True)
     assert all(isinstance(result, AuditUnavailable) for result in results)
     clock[0] = 2.0
-    assert (await log.append(record())).seq == 2
+    assert (await log.append(record())).seq == 3
     log.close()
     assert verify(path).ok
-    assert verify(path).records == 3
+    assert verify(path).records == 4
 
 
 async def test_locked_store_times_out_and_recovers(
@@ -216,7 +216,7 @@ async def test_cancelled_caller_does_not_take_its_record_back(
     with pytest.raises(asyncio.CancelledError):
         await task
     log.close()
-    assert verify(tmp_path / "a.sqlite").records == 3
+    assert verify(tmp_path / "a.sqlite").records == 4
 
 
 async def test_close_writes_what_is_queued(
@@ -226,7 +226,7 @@ async def test_close_writes_what_is_queued(
     tasks = [asyncio.ensure_future(log.append(record())) for _ in range(300)]
     await asyncio.sleep(0)
     await asyncio.to_thread(log.close)
-    assert {receipt.seq for receipt in await asyncio.gather(*tasks)} == set(range(1, 301))
+    assert {receipt.seq for receipt in await asyncio.gather(*tasks)} == set(range(2, 302))
     with pytest.raises(AuditUnavailable, match="closed"):
         await log.append(record())
     with pytest.raises(AuditUnavailable, match="closed"):
@@ -278,7 +278,7 @@ def test_two_processes_may_share_a_store(
     """As `audit open` does beside a running gateway; two logs stand for the two processes."""
     logs = [log_at(tmp_path / "a.sqlite") for _ in range(2)]
     seqs = [logs[number % 2].append_sync(record()).seq for number in range(20)]
-    assert seqs == list(range(1, 21))
+    assert seqs == list(range(2, 22))
     for log in logs:
         log.close()
     assert verify(tmp_path / "a.sqlite").ok
@@ -292,7 +292,7 @@ def test_tenants_have_logs_of_their_own(
 ):
     for tenant in ("acme", "example"):
         log = AuditLog(tmp_path / "a.sqlite", rings((keys("x25519"),), tenant=tenant))
-        assert [log.append_sync(record(tenant=tenant)).seq for _ in range(3)] == [1, 2, 3]
+        assert [log.append_sync(record(tenant=tenant)).seq for _ in range(3)] == [2, 3, 4]
         log.close()
     assert verify(tmp_path / "a.sqlite").ok
 
@@ -341,10 +341,11 @@ def test_the_first_record_names_the_key_that_is_on_disk(
     log = log_at(path)
     assert until(lambda: log.ready)
     assert headers(path) == []
-    assert log.append_sync(record()).seq == 1
-    start, flag = headers(path)
+    assert log.append_sync(record()).seq == 2
+    start, ring, flag = headers(path)
     public = Signer("any", key_file(path)).verifier.public.hex()
     assert (start.seq, start.event) == (0, Rotation(public, 0))
+    assert (ring.seq, ring.event) == (1, RingChange(1))
     assert flag.kind is Kind.FLAG
 
 
@@ -365,16 +366,16 @@ def test_after_an_hour_the_next_batch_begins_with_a_key_signed_by_the_one_before
     log.append_sync(record())
     old = key_file(path)
     clock[0] += ROTATE_S - 1
-    assert log.append_sync(record()).seq == 2
+    assert log.append_sync(record()).seq == 3
     clock[0] += 1
     receipt = log.append_sync(record())
-    assert (receipt.seq, receipt.size) == (4, 5)
+    assert (receipt.seq, receipt.size) == (5, 6)
     made = headers(path)
-    assert [header.kind for header in made] == ["rotate", "flag", "flag", "rotate", "flag"]
-    before, after = made[0].event, made[3].event
+    assert [header.kind for header in made] == ["rotate", "ring", "flag", "flag", "rotate", "flag"]
+    before, after = made[0].event, made[4].event
     assert isinstance(before, Rotation)
     assert isinstance(after, Rotation)
-    assert (before.number, after.number, made[3].ts) == (0, 1, 1000 + ROTATE_S)
+    assert (before.number, after.number, made[4].ts) == (0, 1, 1000 + ROTATE_S)
     assert verifier_of(before).verifies(bytes.fromhex(after.sig), after.statement("default"))
     assert not verifier_of(after).verifies(bytes.fromhex(after.sig), after.statement("default"))
     assert Signer("any", key_file(path)).verifier.public.hex() == after.key
@@ -393,18 +394,25 @@ def test_every_hour_has_its_key(
         log.append_sync(record())
         clock[0] += ROTATE_S
     log.close()
-    assert [header.seq for header in headers(path) if header.kind is Kind.ROTATE] == [0, 3, 6, 9, 12]
+    assert [header.seq for header in headers(path) if header.kind is Kind.ROTATE] == [0, 4, 7, 10, 13]
     assert log_of(path).rotations == 5
 
 
-def test_a_clock_that_goes_back_turns_no_key(
+def test_a_clock_that_was_ahead_does_not_keep_its_key_in_force(
     tmp_path: Path, log_at: Callable[..., AuditLog], record: Callable[..., Record]
 ):
     path, clock = tmp_path / "a.sqlite", [1e9]
     log = log_at(path, clock=lambda: clock[0])
     log.append_sync(record())
-    clock[0] = 1000.0
-    assert log.append_sync(record()).seq == 2
+    for clock[0] in (1000.0, 1001.0, 1000.0 + ROTATE_S):
+        log.append_sync(record())
+    log.close()
+    assert [(header.seq, header.ts) for header in headers(path) if header.kind is Kind.ROTATE] == [
+        (0, 10**9),
+        (3, 1000),
+        (6, 1000 + ROTATE_S),
+    ]
+    assert log_of(path).rotations == 3
 
 
 def test_the_note_is_by_the_key_in_force_and_by_no_older_one(
@@ -420,13 +428,13 @@ def test_the_note_is_by_the_key_in_force_and_by_no_older_one(
     events = [header.event for header in headers(path)]
     old, new = (verifier_of(event) for event in events if isinstance(event, Rotation))
     text, signers = verified(late.note, [old, new])
-    assert Checkpoint.decode(text) == Checkpoint(origin("default"), 4, head.tree.root())
+    assert Checkpoint.decode(text) == Checkpoint(origin("default"), 5, head.tree.root())
     assert late.root == head.tree.root().hex()
     assert signers == (new,)
     with pytest.raises(NoteError, match="none of a known key"):
         verified(late.note, [old])
     text, signers = verified(early.note, [old, new])
-    assert Checkpoint.decode(text) == Checkpoint(origin("default"), 2, bytes.fromhex(early.root))
+    assert Checkpoint.decode(text) == Checkpoint(origin("default"), 3, bytes.fromhex(early.root))
     assert signers == (old,)
 
 
@@ -446,8 +454,8 @@ def test_another_log_follows_a_key_that_the_first_turned(
     for log in (one, two):
         log.close()
     kinds = [header.kind for header in headers(path)]
-    assert [seq for seq, kind in enumerate(kinds) if kind is Kind.ROTATE] == [0, 4, 9]
-    assert len(kinds) == 12
+    assert [seq for seq, kind in enumerate(kinds) if kind is Kind.ROTATE] == [0, 5, 10]
+    assert len(kinds) == 13
     found = log_of(path)
     assert found.rotations == 3
     assert Signer("any", key_file(path)).verifier.public == found.key.public
@@ -457,7 +465,7 @@ def test_a_log_opened_again_goes_on_with_the_same_key(
     tmp_path: Path, log_at: Callable[..., AuditLog], record: Callable[..., Record]
 ):
     path = tmp_path / "a.sqlite"
-    for seq in (1, 2, 3):
+    for seq in (2, 3, 4):
         log = log_at(path, clock=lambda: 1000.0)
         assert log.append_sync(record()).seq == seq
         log.close()
@@ -486,7 +494,7 @@ def test_a_crash_before_a_rotation_is_durable_leaves_the_old_key_in_force(
     if again:
         log.close()
         log = log_at(path, clock=lambda: clock[0])
-    assert log.append_sync(record()).seq == 3
+    assert log.append_sync(record()).seq == 4
     log.close()
     assert key_file(path) != old
     assert log_of(path).rotations == 2
@@ -519,7 +527,7 @@ def test_a_crash_after_a_rotation_is_durable_puts_the_new_key_in_force(
     if again:
         log.close()
         log = log_at(path, clock=lambda: clock[0])
-    assert log.append_sync(record()).seq == 4
+    assert log.append_sync(record()).seq == 5
     log.close()
     assert key_file(path) != old
     assert log_of(path).rotations == 2
@@ -538,10 +546,10 @@ def test_without_its_key_a_log_is_not_gone_on_with(
     with pytest.raises(AuditUnavailable, match=r"not the key that the log names|not a checkpoint key"):
         log.append_sync(record())
     log.close()
-    assert len(headers(filled)) == 7
+    assert len(headers(filled)) == 8
     assert not filled.with_name(NEXT).exists()
     key.write_bytes(seed)
-    assert log_at(filled, clock=lambda: 1_700_000_000).append_sync(record()).seq == 7
+    assert log_at(filled, clock=lambda: 1_700_000_000).append_sync(record()).seq == 8
 
 
 def test_tokens_are_found_and_committed_to(

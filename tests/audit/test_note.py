@@ -82,6 +82,16 @@ def test_what_is_no_note_of_a_known_key(note: str):
         verified(note, [ALICE.verifier])
 
 
+def test_a_note_may_be_longer_only_where_its_reader_allows_it():
+    text = "x" * LONGEST + "\n"
+    with pytest.raises(NoteError, match="too long"):
+        sign(text, ALICE)
+    note = sign(text, ALICE, longest=2 * LONGEST)
+    assert verified(note, [ALICE.verifier], 2 * LONGEST)[0] == text
+    with pytest.raises(NoteError, match="too long"):
+        verified(note, [ALICE.verifier])
+
+
 def test_a_false_signature_of_a_known_key_spoils_the_note_even_beside_a_good_one():
     false = base64.b64encode(ALICE.verifier.id + bytes(64)).decode()
     note = sign(TEXT, BOB) + f"\u2014 {ALICE.name} {false}\n"

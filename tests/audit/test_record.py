@@ -244,6 +244,8 @@ def _with(**changes: object) -> Callable[[dict[str, object]], object]:
         _with(kids=1),
         _with(kids=[1]),
         _with(kids=[["0123456789abcdef"], []]),
+        _with(kids=[{"0123456789abcdef": 1}]),
+        _with(v=1.0),
         _with(com=""),
         _with(com="0"),
         _with(blen=0),

@@ -47,7 +47,7 @@ def test_the_name_of_a_log_tells_nothing_of_its_tenant():
 
 def test_there_are_no_keys_at_first(keys: FileKeys, tmp_path: Path):
     assert list(keys.known()) == []
-    with pytest.raises(StoreError, match="was it lost"):
+    with pytest.raises(StoreError, match="it was lost"):
         keys.settle(bytes(32))
     assert names(tmp_path) == set()
 
@@ -163,7 +163,7 @@ def test_a_file_that_cannot_be_read_is_refused(keys: FileKeys, tmp_path: Path):
 def test_another_key_in_its_place_is_refused_and_kept(keys: FileKeys, tmp_path: Path):
     right = turned(keys)
     (tmp_path / KEY_FILE).write_bytes(bytes(32))
-    with pytest.raises(StoreError, match="is this a copy"):
+    with pytest.raises(StoreError, match="from a backup"):
         keys.settle(right.verifier.public)
     assert (tmp_path / KEY_FILE).read_bytes() == bytes(32)
 
@@ -171,9 +171,15 @@ def test_another_key_in_its_place_is_refused_and_kept(keys: FileKeys, tmp_path: 
 def test_a_key_that_was_lost_is_reported_and_no_other_takes_its_place(keys: FileKeys, tmp_path: Path):
     right = turned(keys)
     (tmp_path / KEY_FILE).unlink()
-    with pytest.raises(StoreError, match="was it lost"):
+    with pytest.raises(StoreError, match="it was lost"):
         keys.settle(right.verifier.public)
     assert names(tmp_path) == set()
+
+
+def test_the_error_says_what_can_be_done(keys: FileKeys):
+    turned(keys)
+    with pytest.raises(StoreError, match=r"from a backup.*keep it for reading, and begin a new store"):
+        keys.settle(bytes(32))
 
 
 def test_a_refused_key_leaves_the_next_one_where_it_is(keys: FileKeys, tmp_path: Path):
@@ -281,5 +287,5 @@ def test_a_stored_key_that_was_replaced_is_gone():
     keys = StoredKeys(rows, bytes(32), "acme")
     old, new = keys.prepare(), keys.prepare()
     assert keys.settle(new.verifier.public) == new
-    with pytest.raises(StoreError, match="not there"):
+    with pytest.raises(StoreError, match="it was lost"):
         keys.settle(old.verifier.public)

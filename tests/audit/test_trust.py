@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from audit.errors import AuditUnavailable, RingError
 from audit.events import Kind, RingChange
 from audit.log import AuditLog
 from audit.note import Signer, sign
+from audit.open import PrivateKey
 from audit.record import Record, parse_header
-from audit.ring import Ring
+from audit.ring import Recipient, Ring
 from audit.store.sqlite import SqliteStore
 from audit.trust import Admins, endorsed, load_admins, load_ring
 from audit.verify import verify
@@ -165,12 +167,67 @@ def test_another_ring_is_a_record_and_an_old_one_is_refused(
     store = SqliteStore.read(path)
     changes = [parse_header(row.hdr) for row in store.of_kind("default", Kind.RING)]
     store.close()
-    assert [header.event for header in changes] == [RingChange(2, first.digest)]
-    assert changes[0].ring == second.digest
+    assert [header.event for header in changes] == [RingChange(1), RingChange(2, first.digest)]
+    assert [header.ring for header in changes] == [first.digest, second.digest]
     for old in (first, replace(first, version=2)):
         log = AuditLog(path, old)
         for _ in range(2):
-            with pytest.raises(AuditUnavailable, match="older than one that the log has seen"):
+            with pytest.raises(AuditUnavailable, match="restart with the new ring"):
                 log.append_sync(record(b"x"))
+            assert not log.ready
         log.close()
     assert verify(path).ok
+
+
+def test_a_ring_that_returns_in_a_log_of_one_record_is_refused(
+    tmp_path: Path, rings: Callable[..., Ring], keys: Callable[..., object], record: Made
+):
+    """The first ring is on record as well, so another of its version never passes for a new one."""
+    path = tmp_path / "audit.sqlite"
+    for number, refused in ((1, False), (2, True)):
+        with closing(AuditLog(path, rings((keys("x25519", number),)))) as log:
+            if refused:
+                with pytest.raises(
+                    AuditUnavailable, match="of version 1, and the log has another of version 1"
+                ):
+                    log.append_sync(record(b"x"))
+            else:
+                log.append_sync(record(b"x"))
+
+
+def test_a_gateway_that_runs_with_an_older_ring_is_refused_once_the_newer_one_is_on_record(
+    tmp_path: Path, rings: Callable[..., Ring], keys: Callable[..., object], record: Made
+):
+    path = tmp_path / "audit.sqlite"
+    both = rings((keys("x25519", 1), keys("x25519", 2)))
+    one = replace(rings((keys("x25519", 1),)), version=2)
+    with closing(AuditLog(path, both)) as gateway, closing(AuditLog(path, one)) as other:
+        gateway.append_sync(record(b"x"))
+        gateway.append_sync(record(b"x"))
+        assert other.append_sync(record(b"x")).seq == 5
+        for _ in range(2):
+            with pytest.raises(AuditUnavailable, match="restart with the new ring"):
+                gateway.append_sync(record(b"x"))
+        assert other.append_sync(record(b"x")).seq == 6
+    with closing(SqliteStore.read(path)) as store:
+        found = [parse_header(row.hdr) for row in store.in_order("default")]
+    assert [header.ring for header in found] == [both.digest] * 4 + [one.digest] * 3
+    assert found[4].event == RingChange(2, both.digest)
+
+
+def test_a_ring_of_five_hundred_officers_is_signed_and_read(place: Path):
+    readers = tuple(
+        Recipient("hybrid", PrivateKey("hybrid", number.to_bytes(32, "big")).public, f"officer-{number}")
+        for number in range(500)
+    )
+    ring = Ring(1, "default", "hybrid", (readers,))
+    (place / "ring.json").write_bytes(endorsed(ring, [ADA, BOB], admins(ADA, BOB, threshold=2)))
+    assert load_ring(place, 0) == ring
+
+
+def test_what_else_is_wrong_with_a_note_is_told(ring: Ring):
+    many = [Signer(f"admin{number}", bytes([number]) * 32) for number in range(17)]
+    with pytest.raises(RingError, match="too many signatures"):
+        endorsed(ring, many, admins(*many))
+    with pytest.raises(RingError, match="none of those who sign is an admin"):
+        endorsed(ring, [EVE], admins(ADA, BOB))

@@ -2,7 +2,7 @@
 
 import random  # noqa: TID251 - seeded
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -51,9 +51,9 @@ def content(path: Path) -> list[list[tuple[object, ...]]]:
 
 def test_intact(filled: Path):
     report = verify(filled)
-    assert (report.ok, report.records, report.omitted) == (True, 7, 0)
+    assert (report.ok, report.records, report.omitted) == (True, 8, 0)
     ((tenant, log),) = report.logs
-    assert (tenant, log.tree.size) == ("default", 7)
+    assert (tenant, log.tree.size) == ("default", 8)
     assert (log.rotations, log.erased) == (1, 0)
     key = Signer(origin("default"), filled.with_name(file_names("default")[0]).read_bytes()).verifier
     assert (log.first, log.key) == (key, key)
@@ -61,9 +61,9 @@ def test_intact(filled: Path):
 
 def test_intact_after_an_erasure(wiped: Path):
     report = verify(wiped)
-    assert (report.problems, report.records) == ((), 8)
+    assert (report.problems, report.records) == ((), 9)
     ((_, log),) = report.logs
-    assert (log.tree.size, log.erased) == (8, 2)
+    assert (log.tree.size, log.erased) == (9, 2)
 
 
 def test_empty(tmp_path: Path, log_at: Callable[..., AuditLog]):
@@ -152,51 +152,51 @@ def test_every_changed_field_is_found(wiped: Path, table: str, column: str):
     [
         (["DELETE FROM rec WHERE seq = 0"], Check.SEQUENCE),
         (["DELETE FROM rec WHERE seq = 0"], Check.ROTATION),
-        (["DELETE FROM rec WHERE seq = 2"], Check.SEQUENCE),
-        (["DELETE FROM rec WHERE seq = 6"], Check.HEAD),
-        (["DELETE FROM rec WHERE seq >= 4"], Check.HEAD),
+        (["DELETE FROM rec WHERE seq = 3"], Check.SEQUENCE),
+        (["DELETE FROM rec WHERE seq = 7"], Check.HEAD),
+        (["DELETE FROM rec WHERE seq >= 5"], Check.HEAD),
         (["DELETE FROM rec"], Check.HEAD),
         (["DELETE FROM head"], Check.HEAD),
         (["DELETE FROM rec", "DELETE FROM head"], Check.SHARE),
         (["DELETE FROM rec", "DELETE FROM head"], Check.SEALED),
         (["DELETE FROM rec", "DELETE FROM head"], Check.INDEX),
-        (["DELETE FROM shred WHERE rid = (SELECT rid FROM rec WHERE seq = 1)"], Check.SHARE),
+        (["DELETE FROM shred WHERE rid = (SELECT rid FROM rec WHERE seq = 2)"], Check.SHARE),
         (["INSERT INTO shred VALUES ('00', zeroblob(32))"], Check.SHARE),
-        (["INSERT INTO shred SELECT rid, zeroblob(32) FROM rec WHERE seq = 6"], Check.SHARE),
-        (["DELETE FROM body WHERE rid = (SELECT rid FROM rec WHERE seq = 1)"], Check.SEALED),
+        (["INSERT INTO shred SELECT rid, zeroblob(32) FROM rec WHERE seq = 7"], Check.SHARE),
+        (["DELETE FROM body WHERE rid = (SELECT rid FROM rec WHERE seq = 2)"], Check.SEALED),
         (["DELETE FROM body"], Check.SEALED),
         (["INSERT INTO body VALUES ('00', zeroblob(32))"], Check.SEALED),
-        (["INSERT INTO body SELECT rid, zeroblob(400) FROM rec WHERE seq = 6"], Check.SEALED),
+        (["INSERT INTO body SELECT rid, zeroblob(400) FROM rec WHERE seq = 7"], Check.SEALED),
         (
             [
-                "UPDATE rec SET seq = -1 WHERE seq = 1",
-                "UPDATE rec SET seq = 1 WHERE seq = 2",
-                "UPDATE rec SET seq = 2 WHERE seq = -1",
+                "UPDATE rec SET seq = -1 WHERE seq = 2",
+                "UPDATE rec SET seq = 2 WHERE seq = 3",
+                "UPDATE rec SET seq = 3 WHERE seq = -1",
             ],
             Check.COPY,
         ),
         (["UPDATE rec SET seq = seq + 100"], Check.SEQUENCE),
-        (["UPDATE rec SET tenant = 'other' WHERE seq = 6"], Check.HEAD),
-        (["UPDATE rec SET tenant = 'a' || char(27) || 'b' WHERE seq = 6"], Check.COPY),
+        (["UPDATE rec SET tenant = 'other' WHERE seq = 7"], Check.HEAD),
+        (["UPDATE rec SET tenant = 'a' || char(27) || 'b' WHERE seq = 7"], Check.COPY),
         (
-            ["INSERT INTO rec SELECT tenant, 7, 'x', kind, ts, hdr, leaf FROM rec WHERE seq = 6"],
+            ["INSERT INTO rec SELECT tenant, 8, 'x', kind, ts, hdr, leaf FROM rec WHERE seq = 7"],
             Check.LEAF,
         ),
         (
             [
-                """UPDATE body SET sealed = (SELECT sealed FROM body JOIN rec USING (rid) WHERE seq = 1)
-                   WHERE rid = (SELECT rid FROM rec WHERE seq = 2)"""
+                """UPDATE body SET sealed = (SELECT sealed FROM body JOIN rec USING (rid) WHERE seq = 2)
+                   WHERE rid = (SELECT rid FROM rec WHERE seq = 3)"""
             ],
             Check.SEALED,
         ),
         (
             [
-                """UPDATE shred SET e = (SELECT e FROM shred JOIN rec USING (rid) WHERE seq = 1)
-                   WHERE rid = (SELECT rid FROM rec WHERE seq = 2)"""
+                """UPDATE shred SET e = (SELECT e FROM shred JOIN rec USING (rid) WHERE seq = 2)
+                   WHERE rid = (SELECT rid FROM rec WHERE seq = 3)"""
             ],
             Check.SHARE,
         ),
-        (["UPDATE rec SET leaf = (SELECT leaf FROM rec WHERE seq = 1) WHERE seq = 2"], Check.LEAF),
+        (["UPDATE rec SET leaf = (SELECT leaf FROM rec WHERE seq = 2) WHERE seq = 3"], Check.LEAF),
         (["UPDATE head SET note = ''"], Check.CHECKPOINT),
         (["CREATE TABLE extra(a)"], Check.SCHEMA),
         (["CREATE INDEX extra ON rec(ts)"], Check.SCHEMA),
@@ -215,7 +215,7 @@ def test_loss_and_rearrangement_are_found(filled: Path, statements: list[str], f
     [
         ("hdr", lambda value: value + b" ", Check.HEADER),
         ("hdr", lambda value: value.replace(b'"v":1', b'"v":2'), Check.HEADER),
-        ("hdr", lambda value: value.replace(b'"seq":1', b'"seq":2'), Check.COPY),
+        ("hdr", lambda value: value.replace(b'"seq":2', b'"seq":3'), Check.COPY),
         ("hdr", lambda value: value.replace(b'"idx":2', b'"idx":3'), Check.INDEX),
         ("kind", lambda _: "access", Check.COPY),
         ("rid", lambda _: "ab" * 16, Check.COPY),
@@ -225,24 +225,24 @@ def test_a_leaf_made_to_fit_a_changed_record_is_found(
     filled: Path, column: str, change: Callable[[object], object], found: Check
 ):
     with closing(SqliteStore.read(filled)) as store:
-        (row,) = [row for row in store.rows(100) if row.seq == 1]
+        (row,) = [row for row in store.rows(100) if row.seq == 2]
         sealed = store.sealed(row.rid)
     other = replace(row, **{column: change(getattr(row, column))})
     assert other != row
     made = leaf(KIND_CODE[other.kind], bytes.fromhex(other.rid), other.hdr, sealed, row.leaf[82:])
     values = f"rid = '{other.rid}', kind = '{other.kind}', hdr = x'{other.hdr.hex()}', leaf = x'{made.hex()}'"
-    tamper(filled, f"UPDATE rec SET {values} WHERE seq = 1")
+    tamper(filled, f"UPDATE rec SET {values} WHERE seq = 2")
     assert {found, Check.HEAD} <= kinds(filled)
 
 
 @pytest.mark.parametrize("table", ["body", "shred", "blind"])
-@pytest.mark.parametrize("seq", [2, 7])
+@pytest.mark.parametrize("seq", [3, 8])
 def test_an_empty_row_beside_a_record_without_one_is_found(wiped: Path, table: str, seq: int):
     tamper(wiped, f"INSERT INTO {table} SELECT rid, x'' FROM rec WHERE seq = {seq}")
     assert kinds(wiped)
 
 
-FIRST = "(SELECT rid FROM rec WHERE seq = 1)"
+FIRST = "(SELECT rid FROM rec WHERE seq = 2)"
 
 
 @pytest.mark.parametrize(
@@ -254,19 +254,19 @@ FIRST = "(SELECT rid FROM rec WHERE seq = 1)"
         ["DELETE FROM token", "DELETE FROM blind"],
         [f"DELETE FROM blind WHERE rid = {FIRST}"],
         [f"INSERT INTO token SELECT zeroblob(10), {FIRST}"],
-        ["INSERT INTO token SELECT zeroblob(10), rid FROM rec WHERE seq = 3"],
-        ["INSERT INTO token SELECT zeroblob(10), rid FROM rec WHERE seq = 6"],
+        ["INSERT INTO token SELECT zeroblob(10), rid FROM rec WHERE seq = 4"],
+        ["INSERT INTO token SELECT zeroblob(10), rid FROM rec WHERE seq = 7"],
         ["INSERT INTO token SELECT zeroblob(10), '00'"],
-        ["INSERT INTO blind SELECT rid, zeroblob(16) FROM rec WHERE seq = 3"],
+        ["INSERT INTO blind SELECT rid, zeroblob(16) FROM rec WHERE seq = 4"],
         ["INSERT INTO blind VALUES ('00', zeroblob(16))"],
         [
-            "INSERT INTO blind SELECT rid, zeroblob(16) FROM rec WHERE seq = 3",
-            "INSERT INTO token SELECT zeroblob(10), rid FROM rec WHERE seq = 3",
+            "INSERT INTO blind SELECT rid, zeroblob(16) FROM rec WHERE seq = 4",
+            "INSERT INTO token SELECT zeroblob(10), rid FROM rec WHERE seq = 4",
         ],
         [
             f"UPDATE token SET rid = 'x' WHERE rid = {FIRST} AND token = CAST('bbbbbbbbbb' AS BLOB)",
-            f"UPDATE token SET rid = {FIRST} WHERE rid = (SELECT rid FROM rec WHERE seq = 2)",
-            "UPDATE token SET rid = (SELECT rid FROM rec WHERE seq = 2) WHERE token = CAST('aaaaaaaaaa' AS BLOB)",
+            f"UPDATE token SET rid = {FIRST} WHERE rid = (SELECT rid FROM rec WHERE seq = 3)",
+            "UPDATE token SET rid = (SELECT rid FROM rec WHERE seq = 3) WHERE token = CAST('aaaaaaaaaa' AS BLOB)",
         ],
         [
             f"UPDATE blind SET nonce = (SELECT nonce FROM blind WHERE rid <> {FIRST}) WHERE rid = {FIRST}",
@@ -280,7 +280,7 @@ def test_tokens_removed_added_or_exchanged_are_found(filled: Path, statements: l
 
 def test_a_border_moved_between_nonce_and_token_is_found(filled: Path):
     """The commitment is of both in a row; a token that took bytes of the nonce is found by no search."""
-    second = "(SELECT rid FROM rec WHERE seq = 2)"
+    second = "(SELECT rid FROM rec WHERE seq = 3)"
     tamper(
         filled,
         f"""UPDATE token SET token = CAST(
@@ -292,7 +292,7 @@ def test_a_border_moved_between_nonce_and_token_is_found(filled: Path):
     assert Check.INDEX in kinds(filled)
 
 
-GONE = "(SELECT rid FROM rec WHERE seq = 2)"
+GONE = "(SELECT rid FROM rec WHERE seq = 3)"
 WIPE = [f"DELETE FROM {table} WHERE rid = {FIRST}" for table in ("body", "shred", "token", "blind")]
 
 
@@ -300,16 +300,16 @@ WIPE = [f"DELETE FROM {table} WHERE rid = {FIRST}" for table in ("body", "shred"
     "statements",
     [
         [*WIPE, f"INSERT INTO erased SELECT {FIRST}, 'ffffffffffffffffffffffffffffffff'"],
-        [*WIPE, f"INSERT INTO erased SELECT {FIRST}, rid FROM rec WHERE seq = 6"],
+        [*WIPE, f"INSERT INTO erased SELECT {FIRST}, rid FROM rec WHERE seq = 7"],
         [*WIPE, f"INSERT INTO erased SELECT {FIRST}, {FIRST}"],
         [*WIPE, f"INSERT INTO erased SELECT {FIRST}, rid FROM rec WHERE kind = 'erase'"],
         [f"INSERT INTO erased SELECT {FIRST}, rid FROM rec WHERE kind = 'erase'"],
         ["INSERT INTO erased SELECT '00', rid FROM rec WHERE kind = 'erase'"],
-        ["INSERT INTO erased SELECT rid, 'x' FROM rec WHERE seq = 5"],
+        ["INSERT INTO erased SELECT rid, 'x' FROM rec WHERE seq = 6"],
         ["DELETE FROM erased"],
         [f"DELETE FROM erased WHERE rid = {GONE}"],
         [f"UPDATE erased SET rid = {FIRST} WHERE rid = {GONE}"],
-        ["UPDATE erased SET event = (SELECT rid FROM rec WHERE seq = 6)"],
+        ["UPDATE erased SET event = (SELECT rid FROM rec WHERE seq = 7)"],
         [f"INSERT INTO body SELECT {GONE}, zeroblob(400)"],
         [f"INSERT INTO shred SELECT {GONE}, zeroblob(32)"],
         [f"INSERT INTO blind SELECT {GONE}, zeroblob(16)"],
@@ -512,8 +512,12 @@ def test_an_erasure_of_another_tenants_record_is_found(
     theirs = build(path, [Record("default", first(K0)), record()], K0)
     ours = build(path, [Record("acme", first(key)), Record("acme", erasure(theirs[1]))], key)
     assert problems(path) == {(Check.ERASURE, 1)}
-    with closing(SqliteStore.write(path)) as store, store.transaction():
-        store.erase([theirs[1]], ours[1])
+    tables = ("shred", "body", "token", "blind")
+    tamper(
+        path,
+        f"INSERT INTO erased VALUES ('{theirs[1]}', '{ours[1]}')",
+        *(f"DELETE FROM {table} WHERE rid = '{theirs[1]}'" for table in tables),
+    )
     assert Check.ERASURE in kinds(path)
 
 
@@ -534,12 +538,12 @@ def test_head_rewritten_to_fit_a_cut_log_differs_from_the_receipt(
         head = store.head("default")
     long = log.append_sync(record())
     log.close()
-    last = "(SELECT rid FROM rec WHERE seq = 2)"
+    last = "(SELECT rid FROM rec WHERE seq = 3)"
     tamper(
         path,
         *(f"DELETE FROM {table} WHERE rid = {last}" for table in ("shred", "body")),
-        "DELETE FROM rec WHERE seq = 2",
-        f"UPDATE head SET size = 2, frontier = x'{head.tree.to_bytes().hex()}', note = '{short.note}'",
+        "DELETE FROM rec WHERE seq = 3",
+        f"UPDATE head SET size = 3, frontier = x'{head.tree.to_bytes().hex()}', note = '{short.note}'",
     )
     report = verify(path)
     assert report.ok
@@ -598,7 +602,7 @@ def test_problems_beyond_the_limit_are_counted(
     log.close()
     tamper(tmp_path / "a.sqlite", "UPDATE rec SET ts = ts + 1")
     report = verify(tmp_path / "a.sqlite")
-    assert (len(report.problems), report.omitted) == (KEPT, 11)  # the rotation is one more
+    assert (len(report.problems), report.omitted) == (KEPT, 12)  # key and ring are two more
 
 
 def test_not_sqlite(tmp_path: Path):
@@ -606,3 +610,27 @@ def test_not_sqlite(tmp_path: Path):
     for path in (tmp_path / "a", tmp_path / "missing", tmp_path):
         with pytest.raises(StoreError):
             verify(path)
+
+
+def test_a_log_that_grows_meanwhile_is_verified_as_of_one_moment(
+    filled: Path,
+    log_at: Callable[..., AuditLog],
+    access: Callable[..., Record],
+    monkeypatch: pytest.MonkeyPatch,
+):
+    before, log, real = verify(filled).records, log_at(filled), SqliteStore.heads
+
+    def late(store: SqliteStore) -> Iterator[tuple[object, ...]]:
+        log.append_sync(access())
+        return real(store)
+
+    monkeypatch.setattr(SqliteStore, "heads", late)
+    report = verify(filled)
+    assert (report.problems, report.records) == ((), before)
+    monkeypatch.undo()
+    assert verify(filled).records > before
+
+
+def test_a_tenant_that_steers_a_terminal_is_not_shown(filled: Path):
+    tamper(filled, "UPDATE rec SET tenant = 'a' || char(27) || '[31m' WHERE seq = 3")
+    assert {tenant for tenant, _ in verify(filled).logs} == {"default", ""}

@@ -50,8 +50,8 @@ def records(folder: Path) -> int:
     store = SqliteStore.read(folder / STORE)
     try:
         kinds = [row.kind for row in store.rows(1000)]
-        assert kinds == ["flag"] * (len(kinds) - 1) + ["rotate"]
-        return len(kinds) - 1
+        assert kinds == ["flag"] * (len(kinds) - 2) + ["ring", "rotate"]
+        return len(kinds) - 2
     finally:
         store.close()
 

@@ -182,3 +182,5 @@ def test_tokens_are_bounded(guard: Guard) -> None:
     built = recorded(guard, text, index=asked)
     assert len(asked.values) > MAX_TOKENS
     assert len(built.tokens) == MAX_TOKENS
+    assert json.loads(built.body)["index"] == "cut"
+    assert "index" not in json.loads(recorded(guard, f"write to {MAIL}", index=Asked()).body)

@@ -1,5 +1,6 @@
 """The folder of a tenant's gateway."""
 
+import errno
 import stat
 import subprocess
 import sys
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from audit.files import write_whole
 from guard.errors import ConfigError
 from guard.place import KEY, RING, open_service
 
@@ -34,6 +36,34 @@ def test_tenant_key_is_made_once_and_private(folder: Path) -> None:
     assert stat.S_IMODE((folder / KEY).stat().st_mode) == 0o600
     open_service("default", folder).close()
     assert (folder / KEY).read_text() == key
+
+
+def test_of_two_that_make_the_tenant_key_the_first_counts(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(path: Path, data: bytes, *, replace: bool) -> None:
+        if path.name == KEY:
+            write_whole(path, b"ab" * 32 + b"\n", replace=False)
+        write_whole(path, data, replace=replace)
+
+    monkeypatch.setattr("guard.place.write_whole", late)
+    open_service("default", folder).close()
+    assert (folder / KEY).read_text() == "ab" * 32 + "\n"
+    assert not list(folder.glob(f".{KEY}*"))
+
+
+def test_a_tenant_key_that_cannot_be_read_or_made_is_named(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, data: bytes, *, replace: bool) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("guard.place.write_whole", refuse)
+    with pytest.raises(ConfigError, match=f"{KEY}: cannot be read or made: Permission denied"):
+        open_service("default", folder)
+    (folder / KEY).mkdir()
+    with pytest.raises(ConfigError, match=f"{KEY}: cannot be read or made"):
+        open_service("default", folder)
 
 
 @pytest.mark.parametrize("content", ["", "zz", "00" * 31, "00" * 33])

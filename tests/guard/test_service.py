@@ -67,12 +67,12 @@ async def answer(
 
 
 def headers(folder: Path) -> list[Any]:
-    """Return the headers of what was flagged, newest first; the log's first record names its key."""
+    """Return the headers of what was flagged, newest first; the log's first records name key and ring."""
     store = SqliteStore.read(folder / STORE)
     try:
         found = [json.loads(row.hdr) for row in store.rows(100)]
-        assert [each["kind"] for each in found] == ["flag"] * (len(found) - 1) + ["rotate"]
-        return found[:-1]
+        assert [each["kind"] for each in found] == ["flag"] * (len(found) - 2) + ["ring", "rotate"]
+        return found[:-2]
     finally:
         store.close()
 

@@ -13,14 +13,19 @@ import pytest
 
 from audit.errors import IntegrityError, StoreError
 from audit.events import Kind
+from audit.log import AuditLog
 from audit.merkle import Frontier
 from audit.note import Signer
+from audit.record import Record
 from audit.signing import origin, signed
 from audit.store.rows import Head, New
 from audit.store.sqlite import SCHEMA, SqliteStore
 
-RECORDS = 7
-REFUSED = r"append-only|only grows|never changed|stays erased"
+RECORDS = 8
+REFUSED = r"append-only|only grows|never changed|stays erased|on record first"
+TOLD = """INSERT INTO rec SELECT tenant, seq + 1, 'event', 'erase', ts, hdr, leaf FROM rec
+  WHERE tenant = 'default' ORDER BY seq DESC LIMIT 1"""
+"""Adds an erasure with the id `event`, as far as the triggers look."""
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -73,12 +78,12 @@ def test_files_are_private_whatever_the_umask(tmp_path: Path):
     [
         "UPDATE rec SET kind = 'flag' WHERE seq = 0",
         "UPDATE rec SET hdr = x''",
-        "DELETE FROM rec WHERE seq = 7",
+        "DELETE FROM rec WHERE seq = 8",
         "DELETE FROM rec",
         "INSERT OR REPLACE INTO rec SELECT * FROM rec WHERE seq = 0",
-        "INSERT OR REPLACE INTO rec SELECT tenant, 8, rid, kind, ts, hdr, leaf FROM rec WHERE seq = 0",
-        "INSERT OR IGNORE INTO rec SELECT tenant, 8, rid, kind, ts, hdr, leaf FROM rec WHERE seq = 0",
-        "INSERT INTO rec SELECT tenant, 9, 'new', kind, ts, hdr, leaf FROM rec WHERE seq = 0",
+        "INSERT OR REPLACE INTO rec SELECT tenant, 9, rid, kind, ts, hdr, leaf FROM rec WHERE seq = 0",
+        "INSERT OR IGNORE INTO rec SELECT tenant, 9, rid, kind, ts, hdr, leaf FROM rec WHERE seq = 0",
+        "INSERT INTO rec SELECT tenant, 10, 'new', kind, ts, hdr, leaf FROM rec WHERE seq = 0",
         "INSERT INTO rec SELECT tenant, -1, 'new', kind, ts, hdr, leaf FROM rec WHERE seq = 0",
         "INSERT INTO rec SELECT 'other', 1, 'new', kind, ts, hdr, leaf FROM rec WHERE seq = 0",
         "UPDATE head SET size = size",
@@ -88,7 +93,7 @@ def test_files_are_private_whatever_the_umask(tmp_path: Path):
         "DELETE FROM head",
         "INSERT OR REPLACE INTO head SELECT * FROM head",
         "UPDATE body SET sealed = x''",
-        "UPDATE body SET rid = 'other' WHERE rid = (SELECT rid FROM rec WHERE seq = 1)",
+        "UPDATE body SET rid = 'other' WHERE rid = (SELECT rid FROM rec WHERE seq = 2)",
         "DELETE FROM body",
         "UPDATE shred SET e = zeroblob(32)",
         "DELETE FROM shred",
@@ -134,11 +139,12 @@ def test_triggers_refuse_to_replace_what_stands_beside_a_record(wiped: Path, sta
 
 @pytest.mark.parametrize(("table", "rows"), [("body", 1), ("shred", 1), ("blind", 1), ("token", 2)])
 def test_what_stands_beside_a_record_can_be_deleted_once_that_is_noted(filled: Path, table: str, rows: int):
-    delete = f"DELETE FROM {table} WHERE rid = (SELECT rid FROM rec WHERE seq = 1)"
+    delete = f"DELETE FROM {table} WHERE rid = (SELECT rid FROM rec WHERE seq = 2)"
     with closing(connect(filled)) as db:
         with pytest.raises(sqlite3.IntegrityError, match="kept or erased"):
             db.execute(delete)
-        db.execute("INSERT INTO erased SELECT rid, 'event' FROM rec WHERE seq = 1")
+        db.execute(TOLD)
+        db.execute("INSERT INTO erased SELECT rid, 'event' FROM rec WHERE seq = 2")
         assert db.execute(delete).rowcount == rows
         with pytest.raises(sqlite3.IntegrityError, match="kept or erased"):
             db.execute(f"DELETE FROM {table}")
@@ -216,17 +222,17 @@ def test_tail_of_an_intact_and_of_an_empty_store(filled: Path):
 @pytest.mark.parametrize(
     "statement",
     [
-        "DELETE FROM rec WHERE seq = 6",
+        "DELETE FROM rec WHERE seq = 7",
         "DELETE FROM rec",
         "DELETE FROM head",
-        "UPDATE head SET size = 6",
+        "UPDATE head SET size = 7",
         "UPDATE head SET frontier = zeroblob(104)",
-        "UPDATE rec SET hdr = x'00' WHERE seq = 6",
-        "UPDATE rec SET leaf = zeroblob(114) WHERE seq = 6",
-        "UPDATE rec SET kind = 'verdict' WHERE seq = 6",
-        "UPDATE rec SET rid = '00000000000000000000000000000000' WHERE seq = 6",
+        "UPDATE rec SET hdr = x'00' WHERE seq = 7",
+        "UPDATE rec SET leaf = zeroblob(114) WHERE seq = 7",
+        "UPDATE rec SET kind = 'verdict' WHERE seq = 7",
+        "UPDATE rec SET rid = '00000000000000000000000000000000' WHERE seq = 7",
         "UPDATE head SET note = ''",
-        "INSERT INTO body SELECT rid, x'00' FROM rec WHERE seq = 6",
+        "INSERT INTO body SELECT rid, x'00' FROM rec WHERE seq = 7",
     ],
 )
 def test_tail_that_does_not_fit_is_refused(filled: Path, statement: str):
@@ -238,18 +244,18 @@ def test_tail_that_does_not_fit_is_refused(filled: Path, statement: str):
         store.checked_tail("default")
 
 
-def test_last_leaf_must_be_in_the_frontier(filled: Path):
+def test_last_leaf_must_be_in_the_frontier(wiped: Path):
     """With an odd number of leaves the last one stands in the frontier by itself."""
-    with closing(connect(filled)) as db:
+    with closing(connect(wiped)) as db:
         drop_triggers(db)
         other = Frontier()
-        for _ in range(RECORDS):
+        for _ in range(RECORDS + 1):
             other = other.append(bytes(32))
         note = signed(other, Signer(origin("default"), bytes(32)))
         db.execute("UPDATE head SET size = ?, frontier = ?, note = ?", (other.size, other.to_bytes(), note))
         make_triggers(db)
     with (
-        closing(SqliteStore.write(filled)) as store,
+        closing(SqliteStore.write(wiped)) as store,
         pytest.raises(IntegrityError, match="end in the last leaf"),
     ):
         store.checked_tail("default")
@@ -258,17 +264,17 @@ def test_last_leaf_must_be_in_the_frontier(filled: Path):
 def test_look_up(filled: Path):
     with closing(SqliteStore.read(filled)) as store:
         rows = list(store.rows(100))
-        assert [row.seq for row in rows] == [6, 5, 4, 3, 2, 1, 0]
-        assert [row.seq for row in store.rows(2)] == [6, 5]
+        assert [row.seq for row in rows] == [7, 6, 5, 4, 3, 2, 1, 0]
+        assert [row.seq for row in store.rows(2)] == [7, 6]
         for row in rows:
             assert store.with_prefix(row.rid, 2) == [row]
             assert row in store.with_prefix(row.rid[:1], 100)
         assert len(store.with_prefix("", 100)) == RECORDS
         for prefix in ("g", "%", "F", rows[0].rid + "0"):
             assert store.with_prefix(prefix, 2) == []
-        assert len(store.share(rows[-2].rid)) == 32
-        assert store.sealed(rows[-2].rid) > b""
-        for bare in (rows[0], rows[1], rows[-1]):
+        assert len(store.share(rows[-3].rid)) == 32
+        assert store.sealed(rows[-3].rid) > b""
+        for bare in (rows[0], rows[1], rows[-2], rows[-1]):
             assert store.sealed(bare.rid) == b""
             with pytest.raises(StoreError, match="no share"):
                 store.share(bare.rid)
@@ -278,8 +284,8 @@ def test_look_up_of_the_last_record_of_a_kind(filled: Path):
     with closing(SqliteStore.read(filled)) as store:
         rows = {row.seq: row for row in store.rows(100)}
         assert store.last("default", Kind.ROTATE) == rows[0]
-        assert store.last("default", Kind.FLAG) == rows[5]
-        assert store.last("default", Kind.ACCESS) == rows[6]
+        assert store.last("default", Kind.FLAG) == rows[6]
+        assert store.last("default", Kind.ACCESS) == rows[7]
         assert store.last("default", Kind.ERASE) is None
         assert store.last("nobody", Kind.FLAG) is None
 
@@ -287,35 +293,67 @@ def test_look_up_of_the_last_record_of_a_kind(filled: Path):
 def test_look_up_by_token(filled: Path):
     with closing(SqliteStore.read(filled)) as store:
         rids = {row.seq: row.rid for row in store.rows(100)}
-        assert store.with_token(b"a" * 10) == [rids[1]]
-        assert set(store.with_token(b"b" * 10)) == {rids[1], rids[2]}
+        assert store.with_token(b"a" * 10) == [rids[2]]
+        assert set(store.with_token(b"b" * 10)) == {rids[2], rids[3]}
         for token in (b"c" * 10, b"a" * 9, b""):
             assert store.with_token(token) == []
 
 
 def test_erasing_leaves_the_record_and_nothing_beside_it(filled: Path):
     with closing(SqliteStore.write(filled)) as store:
+        store.query(TOLD)
         rows = {row.seq: row for row in store.rows(100)}
         with store.transaction():
-            store.erase([rows[1].rid], rows[6].rid)
+            store.erase([rows[2].rid], "event")
         assert list(store.rows(100)) == [rows[seq] for seq in sorted(rows, reverse=True)]
-        assert store.sealed(rows[1].rid) == b""
+        assert store.sealed(rows[2].rid) == b""
         assert store.with_token(b"a" * 10) == []
-        assert store.with_token(b"b" * 10) == [rows[2].rid]
-        assert not store.query("SELECT * FROM blind WHERE rid = ?", rows[1].rid).fetchall()
+        assert store.with_token(b"b" * 10) == [rows[3].rid]
+        assert not store.query("SELECT * FROM blind WHERE rid = ?", rows[2].rid).fetchall()
         with pytest.raises(StoreError, match="no share"):
-            store.share(rows[1].rid)
-        for kept in (2, 3, 4):
+            store.share(rows[2].rid)
+        for kept in (3, 4, 5):
             assert store.sealed(rows[kept].rid)
             assert store.share(rows[kept].rid)
-        assert store.query("SELECT rid, event FROM erased").fetchall() == [(rows[1].rid, rows[6].rid)]
+        assert store.query("SELECT rid, event FROM erased").fetchall() == [(rows[2].rid, "event")]
+
+
+@pytest.mark.parametrize("event", ["access", "nothing", "another tenant"])
+def test_nothing_is_erased_that_no_erasure_tells_of(filled: Path, event: str):
+    with closing(SqliteStore.write(filled)) as store:
+        rid = next(row.rid for row in store.rows(100) if row.seq == 2)
+        if event == "access":
+            event = next(row.rid for row in store.rows(100) if row.kind == Kind.ACCESS)
+        elif event == "another tenant":
+            store.query(
+                "INSERT INTO rec SELECT 'other', 0, ?, 'erase', ts, hdr, leaf FROM rec LIMIT 1", event
+            )
+        with pytest.raises(sqlite3.IntegrityError, match="on record first"), store.transaction():
+            store.erase([rid], event)
+        assert store.sealed(rid)
+        assert len(store.share(rid)) == 32
+
+
+def test_a_snapshot_is_one_state(
+    filled: Path, log_at: Callable[..., AuditLog], access: Callable[..., Record]
+):
+    with closing(SqliteStore.read(filled)) as store:
+        with store.snapshot():
+            assert len(list(store.rows(100))) == RECORDS
+            log_at(filled).append_sync(access())
+            assert len(list(store.rows(100))) == RECORDS
+        with pytest.raises(ZeroDivisionError), store.snapshot():
+            raise ZeroDivisionError
+        with store.snapshot():
+            assert len(list(store.rows(100))) > RECORDS
 
 
 def test_what_is_erased_is_in_no_file_after_settling(filled: Path):
     with closing(SqliteStore.write(filled)) as store:
-        rid = next(row.rid for row in store.rows(100) if row.seq == 1)
+        rid = next(row.rid for row in store.rows(100) if row.seq == 2)
         gone = [store.sealed(rid), store.share(rid), b"a" * 10]
-        kept = store.share(next(row.rid for row in store.rows(100) if row.seq == 2))
+        kept = store.share(next(row.rid for row in store.rows(100) if row.seq == 3))
+        store.query(TOLD)
         with store.transaction():
             store.erase([rid], "event")
         store.settle()
@@ -326,10 +364,11 @@ def test_what_is_erased_is_in_no_file_after_settling(filled: Path):
 
 def test_settling_beside_a_reader_is_refused(filled: Path):
     with closing(SqliteStore.write(filled)) as store, closing(connect(filled)) as reader:
+        store.query(TOLD)
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM rec").fetchone()
         with store.transaction():
-            store.erase([next(row.rid for row in store.rows(100) if row.seq == 1)], "event")
+            store.erase([next(row.rid for row in store.rows(100) if row.seq == 2)], "event")
         with pytest.raises(StoreError, match="in use"):
             store.settle()
         reader.execute("ROLLBACK")
