@@ -1,4 +1,4 @@
-"""``python -m models.train``: data, pruning, distillation, training, averaging, export, calibration.
+"""``python -m models.train``: data, pruning, distillation, training, export, calibration.
 
 Every stage leaves its result in the build folder and is not done again when it is there.
 """
@@ -10,6 +10,7 @@ import shutil
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -27,20 +28,17 @@ from models.train import calibrate, initial
 from models.train.batches import batches
 from models.train.distil import distil
 from models.train.export import export
-from models.train.fit import fit, heads
+from models.train.fit import fit
 from models.train.network import Encoder, Size
-from models.train.recipe import FIRST, SHARES, TIMES, run
+from models.train.recipe import PARTS, SHARES, Part, run
 
 DISTIL = 1500
 BUDGET = 4096
-KEEP = 0.85
-"""Share of the trained weights in the average with those before training (Wortsman et al. 2022)."""
-REFIT = 150
 EASY = frozenset(("clinc", "nlupp", "sgd"))
 """Ordinary requests, by which false alarms are counted."""
 HARD = frozenset(
     (
-        "authored illicit violence intimate moderation chat requests grades attack benign plain hate functional "
+        "authored illicit violence intimate moderation chat requests grades attack benign plain turns hate functional "
         "asked named surge"
     ).split()
 )
@@ -72,63 +70,30 @@ def _initial(rows: Rows, build: Path) -> Encoder:
 
 
 def _fitted(rows: Rows, build: Path, scale: float) -> Encoder:
-    """Train in two parts, then average with what was there before and fit the heads to the average."""
-    path = build / "fitted.pt"
+    """Train part by part."""
     encoder = _initial(rows, build)
-    if path.exists():
-        encoder.load_state_dict(torch.load(path))
-        return encoder
-    before = {name: weight.clone() for name, weight in encoder.state_dict().items()}
-    random = np.random.default_rng(SEED + 1)
-    _part(encoder, rows, FIRST, build / "first", np.random.default_rng(SEED + 1), scale * TIMES["first"])
-    order = _part(
-        encoder, rows, SHARES, build / "second", np.random.default_rng(SEED + 2), scale * TIMES["second"]
-    )
-    average(encoder, before, KEEP)
-    given = batches(order[: len(order) // 3], initial.tokenizer(), random, BUDGET, change=True)
-    heads(encoder, given, REFIT, say)
-    torch.save(encoder.state_dict(), path)
+    for number, part in enumerate(PARTS, 1):
+        _part(encoder, rows, part, build / part.name, np.random.default_rng(SEED + number), scale)
     return encoder
 
 
 def _part(
-    encoder: Encoder,
-    rows: Rows,
-    shares: Mapping[str, float],
-    path: Path,
-    random: np.random.Generator,
-    scale: float,
-) -> Sequence[Row]:
-    """Train on the rows that ``shares`` names; gives them in their order."""
-    order = run(rows.learnt, shares, random, scale)
+    encoder: Encoder, rows: Rows, part: Part, path: Path, random: np.random.Generator, scale: float
+) -> None:
     done = path.with_suffix(".pt")
     if done.exists():
         encoder.load_state_dict(torch.load(done))
-        return order
+        return
+    order = run(rows.learnt, part.shares, random, part.times * scale)
     tokenizer = initial.tokenizer()
     # Length is about the same however rows are varied: counted once, the schedule knows its end.
     sample = [order[at] for at in random.choice(len(order), 2000)]
     length = np.mean([min(len(read(tokenizer, row.text).ids), LONGEST) + 2 for row in sample])
     steps = int(len(order) * length / BUDGET)
-    say(f"{path.name}: {len(order)} rows of {length:.0f} subwords, {steps} steps")
-    fit(
-        encoder,
-        batches(order, tokenizer, random, BUDGET, change=True),
-        steps,
-        path.with_suffix(".part.pt"),
-        say,
-    )
+    say(f"{part.name}: {len(order)} rows of {length:.0f} subwords, {steps} steps")
+    given = batches(order, tokenizer, random, BUDGET, change=True)
+    fit(encoder, given, steps, path.with_suffix(".part.pt"), say, part.rate)
     torch.save(encoder.state_dict(), done)
-    return order
-
-
-def average(encoder: Encoder, before: dict[str, torch.Tensor], keep: float) -> None:
-    """Move the encoder's layers part of the way back to where they were; heads and shapes stay."""
-    ours = ("tagger", "pooled", "harm", "shapes")
-    state = encoder.state_dict()
-    for name, weight in state.items():
-        if name.split(".")[0] not in ours:
-            weight.copy_(keep * weight + (1 - keep) * before[name])
 
 
 def logits(rows: Sequence[Row], folder: Path) -> NDArray[np.float64]:
@@ -210,11 +175,9 @@ def main() -> None:
         "size": Size().as_dict(),
         "recipe": {
             "seed": SEED,
-            "times": {part: given.scale * times for part, times in TIMES.items()},
+            "scale": given.scale,
             "distil": DISTIL,
-            "keep": KEEP,
-            "first": dict(FIRST),
-            "shares": dict(SHARES),
+            "parts": [asdict(part) for part in PARTS],
         },
         "data": {
             "shared": shared.digests(given.data),

@@ -15,7 +15,7 @@ from models.data.rows import UNTOLD
 
 ORDINARY: Mapping[int, float] = {2: 0.005, 4: 0.001, 6: 0.0002}
 """Share of ordinary requests that may reach each level in all categories together."""
-HARD: Mapping[int, float] = {2: 0.06, 4: 0.04, 6: 0.02}
+HARD: Mapping[int, float] = {2: 0.08, 4: 0.05, 6: 0.02}
 """The same for harmless texts that were written to look harmful."""
 LEAST = 0.3
 """No threshold lies lower."""

@@ -10,7 +10,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers.fusion_options import FusionOptions
 from onnxruntime.transformers.optimizer import optimize_model
 
-from models.train.network import Encoder
+from models.train.network import HEAD, Encoder
 
 
 def export(encoder: Encoder, path: Path) -> None:
@@ -42,7 +42,7 @@ def export(encoder: Encoder, path: Path) -> None:
             plain,
             "bert",
             num_heads=size.heads,
-            hidden_size=size.width,
+            hidden_size=size.heads * HEAD,
             optimization_options=options,
             opt_level=0,
         ).save_model_to_file(fused)

@@ -43,6 +43,7 @@ def fit(
     steps: int,
     checkpoint: Path,
     say: Callable[[str], None],
+    rate: float = 1.0,
 ) -> None:
     """Train for ``steps`` batches; what is done is written to ``checkpoint`` now and then, and found there again."""
     encoder.words.weight.requires_grad_(False)
@@ -52,7 +53,8 @@ def fit(
         if weight.requires_grad:
             parts[name.split(".")[0] in ours].append(weight)
     optimiser = torch.optim.AdamW(
-        [{"params": parts[True], "peak": HEADS}, {"params": parts[False], "peak": RATE}], weight_decay=0.01
+        [{"params": parts[True], "peak": HEADS * rate}, {"params": parts[False], "peak": RATE * rate}],
+        weight_decay=0.01,
     )
     first = 0
     if checkpoint.exists():
@@ -90,24 +92,3 @@ def fit(
                 {"encoder": encoder.state_dict(), "optimiser": optimiser.state_dict(), "step": step + 1},
                 checkpoint,
             )
-
-
-def heads(encoder: Encoder, batches: Iterator[Batch], steps: int, say: Callable[[str], None]) -> None:
-    """Fit the heads alone to an encoder whose layers were changed."""
-    ours = ("tagger", "pooled", "harm")
-    weights = [weight for name, weight in encoder.named_parameters() if name.split(".")[0] in ours]
-    optimiser = torch.optim.AdamW(weights, lr=HEADS, weight_decay=0.01)
-    encoder.train()
-    for step, batch in zip(range(steps), batches, strict=False):
-        for group in optimiser.param_groups:
-            group["lr"] = HEADS * (1 - step / steps)
-        with torch.no_grad():
-            states = encoder.states(batch.subwords, batch.shapes, batch.mask)
-            pooled = encoder.pool(states, batch.mask)
-        logits = encoder.tagger(encoder.dropout(states)), encoder.judge(pooled)
-        loss = tag_loss(logits[0], batch) + HARM_SHARE * harm_loss(logits[1], batch)
-        optimiser.zero_grad()
-        torch.autograd.backward(loss)
-        optimiser.step()
-        if step % 50 == 49:
-            say(f"heads {step + 1}/{steps} loss {loss.item():.3f}")

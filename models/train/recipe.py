@@ -1,13 +1,12 @@
 """How much of each set the encoder sees: how often its rows are read in one run."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from models.data.rows import Row
 
-TIMES: Mapping[str, float] = {"first": 1.6, "second": 1.4}
-"""How often either part reads its rows, against the shares below."""
 FIRST: Mapping[str, float] = {
     "authored": 1.5,
     "davidson": 0.25,
@@ -55,6 +54,7 @@ SHARES: Mapping[str, float] = {
     "attack": 4,
     "benign": 3,
     "plain": 3,
+    "turns": 4,
     "hate": 1,
     "functional": 1,
     "asked": 1,
@@ -103,6 +103,41 @@ SHARES: Mapping[str, float] = {
     "bosque": 0.8,
     "ddt": 0.8,
 }
+
+THIRD: Mapping[str, float] = {name: 0.1 * share for name, share in SHARES.items()} | {
+    "turns": 8,
+    "sgd": 0.22,
+    "clinc": 0.5,
+    "nlupp": 0.5,
+    "banking": 0.4,
+    "instruct": 2,
+}
+"""The last part: a little of everything, and more of the ordinary, on which the second part raised false alarms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of training.
+
+    Args:
+        name: its name.
+        shares: how often the rows of each set are read, times ``times``.
+        times: how often all of it is read.
+        rate: its rate of learning, of the full one.
+    """
+
+    name: str
+    shares: Mapping[str, float]
+    times: float
+    rate: float = 1.0
+
+
+PARTS: Sequence[Part] = (
+    Part("first", FIRST, 1.6),
+    Part("second", SHARES, 1.25),
+    Part("third", THIRD, 1.0, 0.27),
+)
+"""Training, part by part."""
 
 
 def run(

@@ -1,6 +1,6 @@
 """How good the encoder is, on the development benchmarks of ../shared/data and on held-out rows of our own.
 
-    python tests/bench/quality.py [names|harm|bias|cost ...] [--rows N] [--data DIR]
+    python tests/bench/quality.py [names|harm|bias|cost ...] [--rows N] [--data DIR] [--model DIR]
 
 Entities count when label and span are exact (F1), or, on the PII sets, overlap (F2, recall first).
 Harm is judged as users get it: the score of a text is its highest category's, and a text is flagged
@@ -55,9 +55,9 @@ def load(data: Path, name: str, most: int) -> list[dict]:
 class Reader:
     """The detector as it ships; a text is read once."""
 
-    def __init__(self) -> None:
+    def __init__(self, model: Path) -> None:
         begun = time.monotonic()
-        self.detector = EncoderDetector(Model(folder()), everything=True)
+        self.detector = EncoderDetector(Model(model), everything=True)
         self.loaded = time.monotonic() - begun
 
     def findings(self, text: str) -> list[Finding]:
@@ -456,8 +456,9 @@ def main() -> None:
     parser.add_argument("section", nargs="*", choices=[*sections, []], default=[])
     parser.add_argument("--rows", type=int, default=600, help="most rows of a set")
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared/data")
+    parser.add_argument("--model", type=Path, default=folder(), help="folder of the artifact")
     given = parser.parse_args()
-    reader = Reader()
+    reader = Reader(given.model)
     for name in given.section or sections:
         sections[name](reader, given.data, given.rows)
 

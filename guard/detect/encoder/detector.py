@@ -13,7 +13,7 @@ from guard.detect.detector import DetectorTimeout
 from guard.detect.encoder.labels import CATEGORIES, ENTITIES, HARM, LEVELS, TAGS
 from guard.detect.encoder.model import Floats, Model
 from guard.detect.encoder.names import names
-from guard.detect.encoder.windows import Subwords, Window, framed, read, windows
+from guard.detect.encoder.windows import UNKNOWN, Subwords, Window, framed, read, windows
 from guard.detect.minors import minors
 from guard.types import Category, Finding, Kind, Severity, Span, Text
 
@@ -27,11 +27,13 @@ MINORS_FROM: Final = 0.5
 """Share of the sexual threshold that is enough where a minor is mentioned nearby."""
 NEAR: Final = 300
 """Code points around a window in which a minor counts as mentioned nearby."""
-DOUBT: Final = 0.25
+DOUBT: Final = 0.005
 """Probability of any harm from which a window's parts are read too: harmless words around harm hide it."""
 PART: Final = 16
 """Subwords up to which neighbouring sentences are read together as one part."""
 _SENTENCE: Final = re.compile(r"(?<=[.!?…])[\"')\]]*\s+|\n+|[\u3002\uff01\uff1f]+")
+_WORD: Final = re.compile(r"[^\W_]{2}|[^\W\da-zA-Z_]")
+"""Something that can be a word: two letters or digits side by side, or one beyond ASCII, as Chinese has them."""
 _COLUMNS: Final = np.array(
     [[HARM.index(f"{category}>={level}") for level in LEVELS] for category in CATEGORIES]
 )
@@ -92,8 +94,9 @@ class EncoderDetector:
                 late = True
                 break
             start, end = int(subwords.spans[window.start, 0]), int(subwords.spans[window.end - 1, 1])
-            if not any(map(str.isalnum, value[start:end])):
-                continue  # signs alone say nothing, right or wrong
+            read_as = subwords.ids[window.start : window.end]
+            if not _WORD.search(value, start, end) or (read_as == UNKNOWN).all():
+                continue  # signs, single letters and scripts it cannot read say nothing, right or wrong
             found, worst, parts = self.look(value, subwords, window)
             low = 1 + window.low - window.start
             tags[window.low : window.high] = found[low : low + window.high - window.low]

@@ -44,12 +44,14 @@ class Calibration:
     def probabilities(self, logits: Floats) -> Floats:
         """Turn logits ``(..., harm outputs)`` into probabilities.
 
-        What reaches a level reaches those below it, so none of them is less likely.
+        What reaches a level reaches those below it, so none of them is less likely; what is harmful in
+        one way is harmful, so no category is likelier than harm of any kind.
         """
         found: Floats = 1.0 / (1.0 + np.exp(-(logits * self.slope + self.offset)))
         levels = found[..., :-1].reshape(*found.shape[:-1], len(CATEGORIES), len(LEVELS))
         rising = np.maximum.accumulate(levels[..., ::-1], -1)[..., ::-1]
-        return np.concatenate((rising.reshape(*found.shape[:-1], -1), found[..., -1:]), -1)
+        capped = np.minimum(rising, found[..., -1:, None])
+        return np.concatenate((capped.reshape(*found.shape[:-1], -1), found[..., -1:]), -1)
 
     @classmethod
     def read(cls, manifest: Mapping[str, Any]) -> "Calibration":

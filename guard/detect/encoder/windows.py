@@ -16,6 +16,8 @@ LONGEST: Final = 126
 """Subwords of a window, without the two marks around them."""
 OVERLAP: Final = 16
 """Subwords that neighbouring windows share, so that a name on the border is read whole in one of them."""
+UNKNOWN: Final = 100
+"""The subword that stands for what the vocabulary has no signs for."""
 _FIRST: Final = 101
 _LAST: Final = 102
 _SHAPE: Final = {name: index for index, name in enumerate(SHAPES)}

@@ -200,7 +200,7 @@ def test_signs_glued_to_words_hide_nothing(sign: str):
     assert {each.label for each in run(text)} == {"hate"}
 
 
-@pytest.mark.parametrize("text", ["...", "?! — €", "😀😀", "\U0010ffff" * 3])
+@pytest.mark.parametrize("text", ["...", "?! — €", "😀😀", "\U0010ffff" * 3, "a", "h e l l o", "สวัสดี"])
 def test_signs_alone_are_not_judged(text: str):
     stub = Stub()
     assert list(EncoderDetector(stub).detect(0, Text("", text))) == []

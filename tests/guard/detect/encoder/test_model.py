@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from guard.detect.encoder.labels import CATEGORIES, HARM, TAGS
+from guard.detect.encoder.labels import CATEGORIES, HARM, LEVELS, TAGS
 from guard.detect.encoder.model import FILES, Model, folder
 from guard.errors import ConfigError
 
@@ -76,6 +76,17 @@ def test_probabilities():
     assert np.allclose(tags.sum(-1), 1, atol=1e-5)
     assert harm.shape == (len(HARM),)
     assert ((harm >= 0) & (harm <= 1)).all()
+
+
+def test_what_reaches_a_level_reaches_those_below_and_is_harmful_at_all():
+    random = np.random.default_rng(1)
+    logits = random.normal(0, 4, (500, len(HARM))).astype(np.float32)
+    found = SHIPPED.calibration.probabilities(logits)
+    levels = found[:, :-1].reshape(500, len(CATEGORIES), len(LEVELS))
+    assert (np.diff(levels, axis=-1) <= 0).all()
+    assert (levels <= found[:, -1:, None]).all()
+    assert found.shape == logits.shape
+    assert SHIPPED.calibration.probabilities(logits[0]) == pytest.approx(found[0])
 
 
 def test_thresholds_of_every_category_rise_in_range():
