@@ -217,7 +217,7 @@ def test_a_phrase_in_disguise_is_stopped(guard: Guard, name: str) -> None:
 
 
 def test_a_value_in_lines_of_base64_is_removed(guard: Guard) -> None:
-    whole = b64(f"some words before it so that it is cut, then a card: {CARD} and more words")
+    whole = b64(f"some words before it that fill a line or two, then a card: {CARD} and more words")
     made = guard.check("\n".join(whole[at : at + 76] for at in range(0, len(whole), 76)))
     assert found(made) == {"CREDIT_CARD"}
     assert made.values[0].startswith(whole[:60])
