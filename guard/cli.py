@@ -109,7 +109,12 @@ def _serve(settings: Settings, *, dev: bool) -> None:
 
     limits = Limits(settings.max_reply, settings.screen_timeout)
     service = place.open_service(
-        settings.policy, settings.dir, tenant=settings.tenant, models=settings.models, limits=limits
+        settings.policy,
+        settings.dir,
+        tenant=settings.tenant,
+        store=settings.store,
+        models=settings.models,
+        limits=limits,
     )
     upstream: Upstream = LocalUpstream(standin)
     if settings.upstream is not None:

@@ -24,6 +24,12 @@ class Settings(BaseSettings):
     upstream: str | None = Field(default=None, description="address of the provider")
     policy: str = Field(default="default", description="name of a shipped pack, or a path")
     dir: Path = Field(default=Path(".guard"), description="folder of ring, audit store and tenant key")
+    store: str = Field(
+        default="",
+        pattern=r"^$|^postgres(ql)?://",
+        description="audit store: empty for a file in dir, or a PostgreSQL address",
+        repr=False,
+    )
     tenant: str = Field(default="default", pattern=r"^[A-Za-z0-9._-]{1,64}$", description="id of the tenant")
     host: str = Field(default="127.0.0.1", description="address to listen on")
     port: Annotated[int, Field(ge=1, le=65535)] = Field(default=8080, description="port to listen on")

@@ -12,6 +12,7 @@ from audit.files import write_whole
 from audit.indexkeys import IndexKeys
 from audit.log import AuditLog
 from audit.ring import Ring
+from audit.store.place import Embedded, Place
 from audit.trust import load_ring
 from guard.decide.policy import Record
 from guard.engine import Guard
@@ -20,6 +21,7 @@ from guard.service import Limits, Service
 
 RING = "ring.json"
 STORE = "audit.sqlite"
+SECRET = "checkpoint.secret"  # noqa: S105 - a name
 KEY = "tenant.key"
 _KEY_BYTES = 32
 
@@ -33,6 +35,7 @@ def open_service(
     folder: Path,
     *,
     tenant: str = "default",
+    store: str = "",
     models: Iterable[str] = (),
     recognisers: Iterable[Any] = (),
     limits: Limits = Limits(),
@@ -43,6 +46,7 @@ def open_service(
         policy: the name of a shipped pack or a path.
         folder: the tenant's folder.
         tenant: the tenant's id.
+        store: the audit store: empty for a file in the folder, or a PostgreSQL address.
         models: model names that records may show.
         recognisers: further Presidio recognisers (objects) or recogniser files (paths).
         limits: bounds of one exchange.
@@ -54,17 +58,26 @@ def open_service(
     key = _tenant_key(folder) if folder.is_dir() else None
     guard = Guard.load(policy, key=key, recognisers=recognisers)
     guard.check(_FIRST)
-    log = None if guard.policy.record is Record.NONE else _log(folder, tenant)
+    log = None if guard.policy.record is Record.NONE else _log(folder, tenant, store)
     return Service(guard, log, tenant=tenant, models=models, limits=limits)
 
 
-def _log(folder: Path, tenant: str) -> AuditLog:
+def _log(folder: Path, tenant: str, store: str) -> AuditLog:
     ring = _ring(folder, tenant)
     try:
         index = IndexKeys(folder, tenant)
+        place = _server(folder, store) if store else Embedded(folder / STORE)
     except StoreError as bad:
         raise ConfigError(str(bad)) from None
-    return AuditLog(folder / STORE, ring, index=index)
+    return AuditLog(place, ring, index=index)
+
+
+def _server(folder: Path, store: str) -> Place:
+    try:
+        from audit.store import server  # noqa: PLC0415 - only fleets install its client
+    except ImportError:
+        raise ConfigError("store: PostgreSQL's client is missing: install the extra `postgres`") from None
+    return server.Server(store, server.secret(folder / SECRET))
 
 
 def _ring(folder: Path, tenant: str) -> Ring:

@@ -18,8 +18,9 @@ from audit.commands.shared import (
     Store,
     clear_errors,
     member,
+    place_of,
+    reading,
     row_of,
-    store_path,
     unlocked,
 )
 from audit.erasure import erasure, holds, is_held, older, refuse_unerasable
@@ -29,7 +30,7 @@ from audit.files import write_whole
 from audit.index import DAY_S
 from audit.log import AuditLog, Receipt
 from audit.open import PrivateKey, open_epoch
-from audit.store.sqlite import SqliteStore
+from audit.store.place import Place
 from audit.trust import load_ring
 
 CHUNK: Final = 500
@@ -47,12 +48,12 @@ Subject = Annotated[
 def search(
     subject: Annotated[str, typer.Argument(help="ENTITY=VALUE, such as EMAIL_ADDRESS=a@example.org.")],
     directory: Directory = HERE,
-    store: Store = None,
+    store: Store = "",
     key: Key = None,
 ) -> None:
     """List the records in which a value was found, by the blind index; none is opened."""
     _, private = unlocked(directory, key)
-    rids, _ = _found(directory, store_path(directory, store), subject, private)
+    rids, _ = _found(directory, place_of(directory, store), subject, private)
     for rid in rids:
         typer.echo(rid)
     typer.echo(f"{len(rids)} records", err=True)
@@ -64,7 +65,7 @@ def erase(
         list[str] | None, typer.Argument(help="Ids of records, or what only one of them starts with.")
     ] = None,
     directory: Directory = HERE,
-    store: Store = None,
+    store: Store = "",
     key: Key = None,
     subject: Subject = "",
     before: Annotated[
@@ -79,26 +80,26 @@ def erase(
     """Make records unreadable for good, in every copy; the log says so, and its proofs still verify."""
     if sum(map(bool, (rid, subject, before))) != 1:
         raise typer.BadParameter("give ids, or --subject, or --before")
-    path = store_path(directory, store)
+    place = place_of(directory, store, "eraser")
     file, private = unlocked(directory, key)
     ring = load_ring(directory, time.time())
     officer = member(ring, file, active=True).officer
     scope: Scope = "time"
     if rid:
-        scope, rids = "record", _named(path, rid)
+        scope, rids = "record", _named(place, directory, rid)
     elif subject:
-        rids, whole = _found(directory, path, subject, private)
+        rids, whole = _found(directory, place, subject, private)
         if not whole and not partly:
             raise StoreError("not all can be found: let another officer erase, or give --partly")
         scope = "subject" if whole else "record"
     else:
-        rids = _older(path, ring.tenant, before)
+        rids = _older(place, ring.tenant, before)
     if not rids:
         typer.echo("0 records: nothing to erase")
         return
-    with closing(SqliteStore.read(path)) as opened:
+    with closing(place.read(ring.tenant)) as opened:
         refuse_unerasable(opened, ring.tenant, rids, int(time.time()))
-    with closing(AuditLog(path, ring, timeout=WAIT_S)) as log:
+    with closing(AuditLog(place, ring, timeout=WAIT_S)) as log:
         erased = [_erased(log, chunk, scope, reason, officer) for chunk in _chunks(rids)]
     if not erased[-1][1].settled:
         typer.echo("deleted pages still lie in the write-ahead log: a reader was in the way", err=True)
@@ -122,12 +123,12 @@ def _erased(
     return event, receipt
 
 
-def _named(path: Path, starts: Sequence[str]) -> list[str]:
-    with closing(SqliteStore.read(path)) as opened:
+def _named(place: Place, directory: Path, starts: Sequence[str]) -> list[str]:
+    with closing(reading(place, directory)) as opened:
         return list(dict.fromkeys(row_of(opened, start).rid for start in starts))
 
 
-def _found(directory: Path, path: Path, subject: str, private: PrivateKey) -> tuple[list[str], bool]:
+def _found(directory: Path, place: Place, subject: str, private: PrivateKey) -> tuple[list[str], bool]:
     """Return the records that hold a value, and whether every day of the index could be searched."""
     kind, joint, value = subject.partition("=")
     if not joint or not value:
@@ -144,7 +145,7 @@ def _found(directory: Path, path: Path, subject: str, private: PrivateKey) -> tu
             days = f"{_date(since)} to {_date(until)}"
             typer.echo(f"{days}: cannot be searched: the index is not sealed to this key", err=True)
     found: dict[str, None] = {}
-    with closing(SqliteStore.read(path)) as opened_store:
+    with closing(place.read(tenant)) as opened_store:
         for first, until in searched:
             for token in indexkeys.searched(first, until, kind, value):
                 found |= dict.fromkeys(opened_store.with_token(token))
@@ -155,12 +156,12 @@ def _date(day: int) -> str:
     return datetime.fromtimestamp(day * DAY_S, UTC).strftime("%Y-%m-%d")
 
 
-def _older(path: Path, tenant: str, before: datetime | None) -> list[str]:
+def _older(place: Place, tenant: str, before: datetime | None) -> list[str]:
     """Return what is from before a day and not kept by a hold, and say how many are."""
     if before is None:
         return []
     until = int(before.replace(tzinfo=UTC).timestamp())
-    with closing(SqliteStore.read(path)) as opened:
+    with closing(place.read(tenant)) as opened:
         held = holds(opened, tenant, int(time.time()))
         found = [(row.rid, is_held(row, held)) for row in older(opened, tenant, until)]
     if kept := sum(stays for _, stays in found):

@@ -13,14 +13,14 @@ import typer
 
 from audit import bundle
 from audit import export as exports
-from audit.commands.shared import HERE, Directory, Store, clear_errors, store_path
+from audit.commands.shared import HERE, Directory, Store, clear_errors, place_of
 from audit.errors import IntegrityError, StoreError
 from audit.events import Kind, Rotation
 from audit.files import PRIVATE_FILE
 from audit.note import Verifier
 from audit.record import parse_header
 from audit.signing import origin
-from audit.store.sqlite import SqliteStore
+from audit.store.protocol import Store as Opened
 from audit.trust import load_ring
 
 
@@ -36,7 +36,7 @@ class Form(StrEnum):
 def export(
     form: Annotated[Form, typer.Argument(help="bundle (verified by anyone), ocsf (JSON lines) or csv.")],
     directory: Directory = HERE,
-    store: Store = None,
+    store: Store = "",
     out: Annotated[
         Path | None, typer.Option("--out", help="File to write [default: standard output].")
     ] = None,
@@ -44,7 +44,7 @@ def export(
     """Write headers for an auditor or another system; bodies stay where they are."""
     tenant = load_ring(directory, time.time()).tenant
     # One state of the store, so that the head is that of the records while a gateway appends.
-    with closing(SqliteStore.read(store_path(directory, store))) as opened, opened.snapshot():
+    with closing(place_of(directory, store).read(tenant)) as opened, opened.snapshot():
         written = _lines(form, opened, tenant)
         if out is None:
             sys.stdout.writelines(written)
@@ -66,7 +66,7 @@ def _write(out: Path, lines: Iterable[str]) -> None:
         raise
 
 
-def _lines(form: Form, store: SqliteStore, tenant: str) -> Iterator[str]:
+def _lines(form: Form, store: Opened, tenant: str) -> Iterator[str]:
     rows = store.in_order(tenant)
     match form:
         case Form.BUNDLE:
@@ -78,7 +78,7 @@ def _lines(form: Form, store: SqliteStore, tenant: str) -> Iterator[str]:
             yield from exports.table(parse_header(row.hdr) for row in rows)
 
 
-def _first_key(store: SqliteStore, tenant: str) -> str:
+def _first_key(store: Opened, tenant: str) -> str:
     for row in store.of_kind(tenant, Kind.ROTATE):
         event = parse_header(row.hdr).event
         if isinstance(event, Rotation):

@@ -3,6 +3,7 @@
 import getpass
 import os
 import sys
+import time
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -16,17 +17,23 @@ from audit.errors import AuditError, KeyFileError, StoreError
 from audit.note import Signer
 from audit.open import PrivateKey
 from audit.ring import Recipient, Ring
+from audit.store.place import Embedded, Place
+from audit.store.protocol import Store as Opened
 from audit.store.rows import Row
-from audit.store.sqlite import DAMAGE, SqliteStore
+from audit.store.sqlite import DAMAGE
 
 P = ParamSpec("P")
 
 STORE_FILE: Final = "audit.sqlite"
+SECRET_FILE: Final = "checkpoint.secret"  # noqa: S105 - a name
+SERVERS: Final = ("postgresql://", "postgres://")
 HERE: Final = Path(".guard")
 OPEN_WAIT_S: Final = 5.0
 
 Directory = Annotated[Path, typer.Option("--dir", envvar="GUARD_DIR", help="Where keys, ring and store are.")]
-Store = Annotated[Path | None, typer.Option("--store", help="The store [default: DIR/audit.sqlite].")]
+Store = Annotated[
+    str, typer.Option("--store", help="The store: a file, or postgresql://… [default: DIR/audit.sqlite].")
+]
 Key = Annotated[Path | None, typer.Option("--key", help="Key file [default: the only officer-*.key in DIR].")]
 Admin = Annotated[
     list[Path] | None,
@@ -48,13 +55,40 @@ def clear_errors(command: Callable[P, None]) -> Callable[P, None]:
         except DAMAGE as error:
             typer.echo(f"audit: the store is damaged: run `audit verify`: {type(error).__name__}", err=True)
             raise typer.Exit(1) from None
+        except Exception as error:
+            if not type(error).__module__.startswith("psycopg"):
+                raise
+            # Without the server's words, which quote values.
+            typer.echo(f"audit: PostgreSQL: {type(error).__name__}", err=True)
+            raise typer.Exit(1) from None
 
     return run
 
 
-def store_path(directory: Path, store: Path | None) -> Path:
-    """Return where the store is."""
-    return store or directory / STORE_FILE
+def place_of(directory: Path, store: str, role: str = "gw") -> Place:
+    """Return where the log is: a file, or a PostgreSQL server.
+
+    Args:
+        directory: where keys and ring are, and the server's secret.
+        store: as it was given; empty for the file in the folder.
+        role: as whom to append on a server.
+
+    Raises:
+        StoreError: the server's secret or client is missing.
+    """
+    if not store.startswith(SERVERS):
+        return Embedded(Path(store) if store else directory / STORE_FILE)
+    try:
+        from audit.store import server  # noqa: PLC0415 - only fleets install its client
+    except ImportError:
+        raise StoreError("PostgreSQL: its client is missing: install the extra `postgres`") from None
+    return server.Server(store, server.secret(directory / SECRET_FILE), role)
+
+
+def reading(place: Place, directory: Path) -> Opened:
+    """Return the store, open for reading."""
+    embedded = isinstance(place, Embedded)  # a file holds every tenant, and is read without a ring
+    return place.read("" if embedded else trust.load_ring(directory, time.time()).tenant)
 
 
 def only_key(directory: Path) -> Path:
@@ -120,7 +154,7 @@ def member(ring: Ring, file: keyfile.KeyFile, *, active: bool) -> Recipient:
     raise KeyFileError(f"key {file.kid}: not {'active ' * active}in the ring")
 
 
-def row_of(store: SqliteStore, start: str) -> Row:
+def row_of(store: Opened, start: str) -> Row:
     """Return the one record whose id starts so.
 
     Raises:

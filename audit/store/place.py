@@ -21,6 +21,14 @@ class Place(Protocol):
         """
         ...
 
+    def read(self, tenant: str) -> Store:
+        """Open the store for reading only.
+
+        Raises:
+            StoreError: it is not there, or cannot be used.
+        """
+        ...
+
     def mark(self) -> object:
         """Return what changes when the store is exchanged for another.
 
@@ -47,6 +55,10 @@ class Embedded:
     def open(self, tenant: str) -> Store:  # noqa: ARG002 - a file holds every tenant
         """Open the file, made when absent."""
         return SqliteStore.write(self.path)
+
+    def read(self, tenant: str) -> Store:  # noqa: ARG002 - a file holds every tenant
+        """Open the file for reading only."""
+        return SqliteStore.read(self.path)
 
     def mark(self) -> object:
         """Return device and inode: a file of that name may be another one by now."""

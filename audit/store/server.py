@@ -1,8 +1,13 @@
 """A log on a PostgreSQL server: apart, since only fleets install its client."""
 
+import contextlib
+import secrets
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from audit.signing import Keys, StoredKeys
+from audit.errors import StoreError
+from audit.files import write_whole
+from audit.signing import SEED, Keys, StoredKeys
 from audit.store.postgres import SCHEMA, PostgresStore
 from audit.store.protocol import Store
 
@@ -30,6 +35,10 @@ class Server:
         """Connect."""
         return PostgresStore.open(self.dsn, tenant, self.role, self.schema)
 
+    def read(self, tenant: str) -> Store:
+        """Connect as a reader."""
+        return PostgresStore.open(self.dsn, tenant, "reader", self.schema)
+
     def mark(self) -> object:
         """Return the same always: a server is not exchanged unnoticed, its connection breaks."""
         return self.dsn
@@ -39,3 +48,23 @@ class Server:
         if not isinstance(store, PostgresStore):
             raise TypeError("store: expected PostgreSQL")
         return StoredKeys(store, self.secret, tenant)
+
+
+def secret(path: Path) -> bytes:
+    """Read the secret that the gateways of a deployment share, 64 hex digits; make one where there is none.
+
+    Raises:
+        StoreError: it cannot be read or made, or is no such secret.
+    """
+    try:
+        if not path.exists():
+            with contextlib.suppress(FileExistsError):
+                write_whole(path, f"{secrets.token_hex(SEED)}\n".encode(), replace=False)
+        found = bytes.fromhex(path.read_text("ascii").strip())
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be read or made: {error.strerror}") from None
+    except ValueError:
+        raise StoreError(f"{path}: expected {2 * SEED} hex digits") from None
+    if len(found) != SEED:
+        raise StoreError(f"{path}: expected {2 * SEED} hex digits")
+    return found

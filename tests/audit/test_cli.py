@@ -282,7 +282,7 @@ def test_body_that_is_not_json_is_shown_inert():
 def test_every_command_has_help():
     assert isinstance(cli.main, typer.Typer)
     commands = typer.main.get_command(cli.main).commands
-    assert set(commands) == {"keys", "list", "open", "verify", "search", "erase", "export"}
+    assert set(commands) == {"keys", "list", "open", "verify", "search", "erase", "export", "store"}
     assert set(commands["keys"].commands) == {"new", "retire", "show"}
     for name in (*commands, "keys new", "keys show"):
         assert CliRunner().invoke(cli.main, [*name.split(), "--help"]).exit_code == 0

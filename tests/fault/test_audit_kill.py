@@ -20,7 +20,7 @@ from audit.trust import Admins, endorsed
 from audit.verify import verify
 
 ROOT = Path(__file__).parents[2]
-POINTS = 15
+POINTS = int(os.environ.get("GUARD_FAULT_KILLS", "60"))
 WRITER = """
 import asyncio, os, sys
 from pathlib import Path

@@ -1,6 +1,7 @@
 """The power goes at any moment: what was acknowledged is there, and the log verifies."""
 
 import hashlib
+import os
 import random  # noqa: TID251 - seeded
 import shutil
 import sqlite3
@@ -18,7 +19,7 @@ from audit.record import Record
 from audit.ring import Recipient, Ring
 from audit.verify import verify
 
-POINTS = 40
+POINTS = int(os.environ.get("GUARD_FAULT_POWER", "40"))
 RECORDS = 40
 KEY = PrivateKey("x25519", hashlib.sha256(b"power").digest())
 RING = Ring(1, "default", "x25519", ((Recipient("x25519", KEY.public, "ana"),),))

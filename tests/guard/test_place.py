@@ -82,6 +82,18 @@ def test_tokens_survive_a_restart(folder: Path) -> None:
     assert texts[0] == texts[1]
 
 
+def test_a_server_keeps_the_log_where_one_is_named(folder: Path) -> None:
+    service = open_service("default", folder, store="postgresql://nobody@127.0.0.1:1/none")
+    assert not service.ready
+    service.close()
+    secret = folder / "checkpoint.secret"
+    assert stat.S_IMODE(secret.stat().st_mode) == 0o600
+    assert not (folder / "audit.sqlite").exists()
+    secret.write_text("ab" * 31)
+    with pytest.raises(ConfigError, match="64 hex digits"):
+        open_service("default", folder, store="postgresql://nobody@127.0.0.1:1/none")
+
+
 def test_the_gateway_never_loads_what_opens_records(folder: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from guard.place import open_service; import guard.cli, guard.proxy;"

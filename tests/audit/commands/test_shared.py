@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 import typer
 
-from audit.commands.shared import admins, clear_errors, only_key, passphrase, store_path, unlocked
+from audit.commands.shared import admins, clear_errors, only_key, passphrase, place_of, unlocked
 from audit.errors import KeyFileError, RingError, StoreError
 from audit.keyfile import FLOOR, create
+from audit.store.place import Embedded
 from audit.trust import load_admins
 
 PHRASE = "plum orbit lantern"
@@ -34,8 +35,15 @@ def test_an_unexpected_error_is_not_hidden():
 
 
 def test_where_the_store_is(tmp_path: Path):
-    assert store_path(tmp_path, None) == tmp_path / "audit.sqlite"
-    assert store_path(tmp_path, tmp_path / "other") == tmp_path / "other"
+    assert place_of(tmp_path, "") == Embedded(tmp_path / "audit.sqlite")
+    assert place_of(tmp_path, str(tmp_path / "other")) == Embedded(tmp_path / "other")
+    server = place_of(tmp_path, "postgresql://db/x", "eraser")
+    assert (server.dsn, server.role) == ("postgresql://db/x", "eraser")
+    assert server == place_of(tmp_path, "postgresql://db/x", "eraser")
+    assert (tmp_path / "checkpoint.secret").stat().st_mode & 0o777 == 0o600
+    (tmp_path / "checkpoint.secret").write_text("short")
+    with pytest.raises(StoreError, match="64 hex digits"):
+        place_of(tmp_path, "postgresql://db/x")
 
 
 def test_the_only_key_or_a_question(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
