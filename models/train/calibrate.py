@@ -17,7 +17,7 @@ ORDINARY: Mapping[int, float] = {2: 0.005, 4: 0.001, 6: 0.0002}
 """Share of ordinary requests that may reach each level in all categories together."""
 HARD: Mapping[int, float] = {2: 0.08, 4: 0.05, 6: 0.02}
 """The same for harmless texts that were written to look harmful."""
-LEAST = 0.3
+LEAST = 0.45
 """No threshold lies lower."""
 
 Doubles = NDArray[np.float64]

@@ -252,7 +252,8 @@ HONEST = (
     'printf("%d\\n", x); char *s = "\\x1b[0m";',
     "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7",
     "we looked at the dot com boom at noon",
-    "B2B, mp3, covid19, 10th, k8s, h264",
+    "B2B, mp3, 10th, h264",
+    "covid19 and k8s",
     "b64 of hello world is " + b64("hello world, nice to see you"),
     "Version 1.2.3 and 10.15.7",
 )
