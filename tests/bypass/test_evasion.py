@@ -254,6 +254,10 @@ HONEST = (
     "we looked at the dot com boom at noon",
     "B2B, mp3, 10th, h264",
     "covid19 and k8s",
+    pytest.param(
+        "B2B, mp3, covid19, 10th, k8s, h264",
+        marks=pytest.mark.xfail(strict=True, reason="the encoder takes 10th for a date of birth here"),
+    ),
     "b64 of hello world is " + b64("hello world, nice to see you"),
     "Version 1.2.3 and 10.15.7",
 )
