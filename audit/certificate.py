@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from audit.events import Erasure
-from audit.log import Receipt
+from audit.items import Receipt
 
 FORMAT: Final = "guard-audit/erasure/v1"
 

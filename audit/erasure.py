@@ -15,8 +15,10 @@ from audit.record import parse_header
 from audit.store.protocol import Store
 from audit.store.rows import Row
 
-RETENTION: Final = "retention"
-"""Who orders what a policy's retention time erases."""
+CHUNK: Final = 500
+"""Records in one erasure at most: a gateway waits for no more than these."""
+_SHOWN: Final = 8
+"""Digits of an id that people see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +51,57 @@ def erasure(
     return Erasure(scope, len(set(rids)), listed(set(rids)), reason, officer, sig)
 
 
-def holds(store: Store, tenant: str, now: int) -> list[Held]:
-    """Return the holds in force: placed, not lifted since, not expired."""
-    found: dict[str, Held] = {}
+def in_parts(rids: Sequence[str], most: int) -> list[Sequence[str]]:
+    """Return a list in parts of at most so many, in its order."""
+    return [rids[at : at + most] for at in range(0, len(rids), most)]
+
+
+def known_holds(store: Store, tenant: str) -> dict[str, Hold]:
+    """Return what the log said last of each hold, by the hold's id, in the order in which they were placed."""
+    found: dict[str, Hold] = {}
     for row in store.of_kind(tenant, Kind.HOLD):
         event = parse_header(row.hdr).event
-        if isinstance(event, Hold) and event.state == "placed":
-            found[event.hold] = Held(event.hold, event.since, event.until, event.expires)
-        elif isinstance(event, Hold):
-            found.pop(event.hold, None)
-    return [each for each in found.values() if each.expires > now]
+        if isinstance(event, Hold):
+            found[event.hold] = event
+    return found
+
+
+def holds(store: Store, tenant: str, now: int) -> list[Held]:
+    """Return the holds in force: placed, not lifted since, not expired."""
+    return [
+        Held(each.hold, each.since, each.until, each.expires)
+        for each in known_holds(store, tenant).values()
+        if each.state == "placed" and each.expires > now
+    ]
+
+
+def refuse_contradiction(store: Store, tenant: str, event: Hold, now: int) -> None:
+    """Refuse a hold that the log contradicts: placed twice, or lifted and not in force as it says.
+
+    Args:
+        store: the log's.
+        tenant: whose log it is.
+        event: what is about to be put on record.
+        now: UTC second.
+
+    Raises:
+        StoreError: it does; the message names the hold.
+    """
+    name, last = f"hold {event.hold[:_SHOWN]}", known_holds(store, tenant).get(event.hold)
+    if event.state == "placed" and last is not None:
+        raise StoreError(f"{name}: on record already")
+    if event.state == "lifted" and last is None:
+        raise StoreError(f"{name}: there is no such hold")
+    if last is not None and last.state == "lifted":
+        raise StoreError(f"{name}: lifted already")
+    if event.state == "lifted" and last is not None and _terms(last) != _terms(event):
+        raise StoreError(f"{name}: not as it was placed")
+    if event.expires <= now:
+        raise StoreError(f"{name}: expired already")
+
+
+def _terms(event: Hold) -> tuple[int, int, int, str]:
+    return event.since, event.until, event.expires, event.reason
 
 
 def is_held(row: Row, held: Sequence[Held]) -> bool:
@@ -75,7 +118,7 @@ def refuse_held(rows: Iterable[Row], held: Sequence[Held]) -> None:
     for row in rows:
         for each in held:
             if each.since <= row.ts <= each.until:
-                raise StoreError(f"record {row.rid[:8]}: kept by hold {each.hold[:8]}")
+                raise StoreError(f"record {row.rid[:_SHOWN]}: kept by hold {each.hold[:_SHOWN]}")
 
 
 def refuse_unerasable(store: Store, tenant: str, rids: Iterable[str], now: int) -> None:
@@ -88,9 +131,9 @@ def refuse_unerasable(store: Store, tenant: str, rids: Iterable[str], now: int) 
     for rid in rids:
         row = store.by_rid(rid)
         if row is None or row.tenant != tenant:
-            raise StoreError(f"record {rid[:8]}: there is no such record")
+            raise StoreError(f"record {rid[:_SHOWN]}: there is no such record")
         if not store.left(rid):
-            raise StoreError(f"record {rid[:8]}: nothing is left to erase")
+            raise StoreError(f"record {rid[:_SHOWN]}: nothing is left to erase")
         refuse_held([row], held)
 
 

@@ -4,7 +4,6 @@ An event holds ids, counts, digests and labels of closed charsets, never text. W
 carries the officer's signature over `statement`.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -13,31 +12,28 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Final, Literal, Self
 
 from audit.errors import RecordError
+from audit.fields import (
+    DIGEST,
+    LABEL,
+    MAX_INT,
+    NAME,
+    OFFICER,
+    RID,
+    SIGNATURE,
+    absent_or,
+    canonical,
+    choice,
+    integer,
+    match,
+)
 
 MAX_FINDINGS: Final = 256
-MAX_INT: Final = 2**53 - 1
-"""Largest integer that every JSON reader keeps exact (RFC 8785, 3.2.2.3)."""
-
-NAME: Final = re.compile(r"[A-Za-z0-9._:/-]{1,64}")
-"""A label that must not be empty, such as a tenant."""
-OFFICER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-"""An officer's name: also part of a file name, hence no `/` and no leading dot."""
-RID: Final = re.compile(r"[0-9a-f]{32}")
-DIGEST: Final = re.compile(r"[0-9a-f]{64}")
-SIGNATURE: Final = re.compile(r"[0-9a-f]{128}")
-"""An Ed25519 signature in hex."""
-_LABEL: Final = re.compile(r"[A-Za-z0-9._:/-]{0,64}")
+MAX_EXCEPTIONS: Final = 256
 _CORR: Final = re.compile(r"[0-9a-f]{0,64}")
 _SCORE: Final = 1000
 _SHOWN: Final = 8
 """Digits of an id that people see."""
 _SEVERITY: Final = 7
-# RFC 8785 for what headers hold, and several times as fast as its general form: members are sorted by code
-# point, which for ASCII names is the order of UTF-16 units that it asks for; labels of printable ASCII need
-# no escape but the two that both write alike; an integer up to MAX_INT is its decimal digits in both.
-_CANONICAL: Final = json.JSONEncoder(
-    sort_keys=True, separators=(",", ":"), ensure_ascii=True, check_circular=False
-)
 
 
 class Kind(StrEnum):
@@ -82,8 +78,8 @@ class FindingSummary:
     score_milli: int
 
     def __post_init__(self) -> None:
-        match("findings.type", self.type, _LABEL)
-        match("findings.category", self.category, _LABEL)
+        match("findings.type", self.type, LABEL)
+        match("findings.category", self.category, LABEL)
         if not self.type and not self.category:
             raise RecordError("findings.type: empty, and so is the category")
         integer("findings.severity", self.severity, 0, _SEVERITY)
@@ -173,7 +169,7 @@ class Flag(Event):
             raise RecordError(f"findings: more than {MAX_FINDINGS}")
         match("policy", self.policy, DIGEST)
         for name in ("model", "route", "app"):
-            match(name, getattr(self, name), _LABEL)
+            match(name, getattr(self, name), LABEL)
         match("corr", self.corr, _CORR)
         choice("level", self.level, "none", "fingerprint", "redacted", "original")
 
@@ -209,6 +205,8 @@ class Access(Event):
         subject: the record's id.
         officer: by whom.
         purpose: why, a code.
+        at: UTC second at which the officer asked; a request is good for minutes.
+        sig: the officer's signature over `statement`, hex.
         ticket: where it is explained, or empty.
 
     Raises:
@@ -219,13 +217,17 @@ class Access(Event):
     subject: str
     officer: str
     purpose: str
+    at: int
+    sig: str
     ticket: str = ""
 
     def __post_init__(self) -> None:
         match("subject", self.subject, RID)
         match("officer", self.officer, OFFICER)
         match("purpose", self.purpose, NAME)
-        match("ticket", self.ticket, _LABEL)
+        integer("at", self.at, 0, MAX_INT)
+        match("sig", self.sig, SIGNATURE)
+        match("ticket", self.ticket, LABEL)
 
     def said(self) -> str:
         """Return in a few words what happened."""
@@ -240,6 +242,7 @@ class Verdict(Event):
         subject: the record's id.
         officer: whose verdict it is.
         verdict: one of `true_positive`, `false_positive`, `justified_use`, `escalate`, `needs_second`.
+        at: UTC second of the decision, so that an old verdict cannot be put after its correction.
         sig: the officer's signature over `statement`, hex.
 
     Raises:
@@ -250,6 +253,7 @@ class Verdict(Event):
     subject: str
     officer: str
     verdict: Literal["true_positive", "false_positive", "justified_use", "escalate", "needs_second"]
+    at: int
     sig: str
 
     def __post_init__(self) -> None:
@@ -264,6 +268,7 @@ class Verdict(Event):
             "escalate",
             "needs_second",
         )
+        integer("at", self.at, 0, MAX_INT)
         match("sig", self.sig, SIGNATURE)
 
     def said(self) -> str:
@@ -278,6 +283,7 @@ class PolicyChange(Event):
     Args:
         policy: SHA-256 of the resolved policy, hex.
         prior: that of the one before, or empty.
+        exceptions: SHA-256 of each signed exception in force with it, hex, sorted.
 
     Raises:
         RecordError: a field breaks its format.
@@ -286,10 +292,31 @@ class PolicyChange(Event):
     kind = Kind.POLICY
     policy: str
     prior: str = ""
+    exceptions: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         match("policy", self.policy, DIGEST)
-        _absent_or("prior", self.prior, DIGEST)
+        absent_or("prior", self.prior, DIGEST)
+        for each in self.exceptions:
+            match("exceptions", each, DIGEST)
+        if len(self.exceptions) > MAX_EXCEPTIONS or list(self.exceptions) != sorted(set(self.exceptions)):
+            raise RecordError(f"exceptions: expected at most {MAX_EXCEPTIONS}, sorted, each once")
+
+    def members(self) -> dict[str, Any]:
+        """Return the JSON members."""
+        return Event.members(self) | {"exceptions": list(self.exceptions)}
+
+    @classmethod
+    def read(cls, members: Mapping[str, Any]) -> Self:
+        """Make a policy change of JSON members.
+
+        Raises:
+            RecordError: a value out of its format.
+            TypeError: a value of another type than the member's.
+        """
+        if not isinstance(members["exceptions"], list):
+            raise RecordError("exceptions: expected a list")
+        return cls(members["policy"], members["prior"], tuple(members["exceptions"]))
 
     def said(self) -> str:
         """Return in a few words what happened."""
@@ -314,7 +341,7 @@ class RingChange(Event):
 
     def __post_init__(self) -> None:
         integer("version", self.version, 1, MAX_INT)
-        _absent_or("prior", self.prior, DIGEST)
+        absent_or("prior", self.prior, DIGEST)
 
     def said(self) -> str:
         """Return in a few words what happened."""
@@ -328,7 +355,7 @@ class Gap(Event):
     Args:
         n: how many, at least 1.
         since, until: UTC seconds of the first and the last.
-        reason: `overflow` of a queue, or `lost` by a failed store.
+        reason: `overflow` of a queue, `lost` by a failed store, or `rollback` to an older store.
 
     Raises:
         RecordError: a field breaks its format.
@@ -338,13 +365,13 @@ class Gap(Event):
     n: int
     since: int
     until: int
-    reason: Literal["overflow", "lost"]
+    reason: Literal["overflow", "lost", "rollback"]
 
     def __post_init__(self) -> None:
         integer("n", self.n, 1, MAX_INT)
         integer("since", self.since, 0, MAX_INT)
         integer("until", self.until, self.since, MAX_INT)
-        choice("reason", self.reason, "overflow", "lost")
+        choice("reason", self.reason, "overflow", "lost", "rollback")
 
     def said(self) -> str:
         """Return in a few words what happened."""
@@ -381,7 +408,7 @@ class Erasure(Event):
         match("rids", self.rids, DIGEST)
         match("reason", self.reason, NAME)
         match("officer", self.officer, OFFICER)
-        _absent_or("sig", self.sig, SIGNATURE)
+        absent_or("sig", self.sig, SIGNATURE)
 
     def said(self) -> str:
         """Return in a few words what happened."""
@@ -449,6 +476,9 @@ class Rotation(Event):
         key: its public half, Ed25519, hex.
         number: 0 for the first key of a log, one more for each after it.
         sig: signature of the key before it over `statement`, hex; empty for the first.
+        officer: whose signature `sig` is where the key before it was lost: an approver's, else empty.
+        size, root: records before this one, and the root of their tree, hex: whoever signs the key stands for
+            them, so who holds this key cannot rewrite them. 0 and empty for the first.
 
     Raises:
         RecordError: a field breaks its format.
@@ -458,17 +488,26 @@ class Rotation(Event):
     key: str
     number: int
     sig: str = ""
+    officer: str = ""
+    size: int = 0
+    root: str = ""
 
     def __post_init__(self) -> None:
         match("key", self.key, DIGEST)
         integer("number", self.number, 0, MAX_INT)
-        if bool(self.sig) != bool(self.number):
-            raise RecordError("sig: the first key has none, every other has one")
-        _absent_or("sig", self.sig, SIGNATURE)
+        absent_or("sig", self.sig, SIGNATURE)
+        absent_or("officer", self.officer, OFFICER)
+        integer("size", self.size, 0, MAX_INT)
+        absent_or("root", self.root, DIGEST)
+        for name in ("sig", "size", "root"):
+            if bool(getattr(self, name)) != bool(self.number):
+                raise RecordError(f"{name}: the first key has none, every other has one")
+        if self.officer and not self.number:
+            raise RecordError("officer: the first key is lost to nobody")
 
     def said(self) -> str:
         """Return in a few words what happened."""
-        return f"checkpoint key {self.number}"
+        return f"checkpoint key {self.number}{f', by {self.officer}' * bool(self.officer)}"
 
 
 CLASSES: Final[Mapping[Kind, type[Event]]] = MappingProxyType(
@@ -485,43 +524,3 @@ _NAMED: Final[Mapping[type[Event], tuple[tuple[str, str], ...]]] = MappingProxyT
     }
 )
 """The fields of each class, each with the name of its JSON member."""
-
-
-def canonical(members: Mapping[str, Any]) -> bytes:
-    """Return members as canonical JSON (RFC 8785): printable ASCII and integers only, as in headers."""
-    return _CANONICAL.encode(members).encode("ascii")
-
-
-def match(name: str, value: object, pattern: re.Pattern[str]) -> None:
-    """Refuse a value that is not a string of a pattern.
-
-    Raises:
-        RecordError: it is not; the message starts with `name`.
-    """
-    if not isinstance(value, str) or not pattern.fullmatch(value):
-        raise RecordError(f"{name}: expected {pattern.pattern}")
-
-
-def choice(name: str, value: object, *choices: str) -> None:
-    """Refuse a value that is none of the choices.
-
-    Raises:
-        RecordError: it is none; the message starts with `name`.
-    """
-    if value not in choices:
-        raise RecordError(f"{name}: expected one of {', '.join(choices)}")
-
-
-def integer(name: str, value: object, low: int, high: int) -> None:
-    """Refuse a value that is not an integer in a range.
-
-    Raises:
-        RecordError: it is not; the message starts with `name`.
-    """
-    if type(value) is not int or not low <= value <= high:  # a bool is an int to isinstance
-        raise RecordError(f"{name}: expected an integer from {low} to {high}")
-
-
-def _absent_or(name: str, value: object, pattern: re.Pattern[str]) -> None:
-    if value != "":
-        match(name, value, pattern)

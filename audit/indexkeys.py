@@ -107,8 +107,8 @@ def begin(directory: Path, ring: Ring, now: float) -> None:
     """
     key = DayKey(int(now) // DAY_S, secrets.token_bytes(KEY))
     info = wrap_info(ring.tenant, key.day)
-    hpke = SUITES[ring.suite].hpke
-    wraps = {reader.kid: hpke.encrypt(key.key, reader.key, info) for group in ring.active for reader in group}
+    suite = SUITES[ring.suite]
+    wraps = {reader.kid: suite.wrap(reader.key, key.key, info) for group in ring.active for reader in group}
     known = epochs(directory, ring.tenant)
     if known:
         reached = max(latest_day(directory, ring.tenant), key.day, known[-1].day)
@@ -167,7 +167,7 @@ def spans(directory: Path, tenant: str, now: float) -> list[tuple[Epoch, int]]:
 
 
 def wrap_info(tenant: str, day: int) -> bytes:
-    """Return the HPKE `info` that ties a sealed key to its tenant and day."""
+    """Return the `info` that ties a sealed key to its tenant and day."""
     return fields(_WRAP, tenant.encode(), day.to_bytes(8, "big"))
 
 

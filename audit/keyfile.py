@@ -1,17 +1,17 @@
-"""Officers' key files: a 32-byte seed under a passphrase. A process that writes records never imports this.
+"""Officers' key files: a private key under a passphrase. A process that writes records never imports this.
 
 Argon2id (RFC 9106) turns the passphrase into a key for AES-256-GCM; everything else in the file is
-authenticated with it. Not PKCS#8: its default here is PBKDF2 with 2,048 iterations.
+authenticated with it. Not PKCS#8's own encryption: its default here is PBKDF2 with 2,048 iterations.
 """
 
 import base64
 import json
 import secrets
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final, Literal, Self
 
 import rfc8785
 from cryptography.exceptions import InvalidTag
@@ -20,15 +20,21 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from audit import indexkeys, trust
 from audit.errors import KeyFileError, RingError
-from audit.events import OFFICER
+from audit.fields import NAME, OFFICER
 from audit.files import PRIVATE_DIR, locked, write_whole
 from audit.note import Signer
-from audit.open import SEED, PrivateKey
+from audit.open import PrivateKey, generate
+from audit.record import KID
 from audit.ring import Recipient, Ring
+from audit.statements import RETENTION
 from audit.suites import HYBRID, SUITES
 from audit.trust import RING_FILE
 
 FORMAT: Final = "guard-audit/key/v1"
+Role = Literal["reviewer", "approver"]
+REVIEWER: Final[Role] = "reviewer"
+APPROVER: Final[Role] = "approver"
+ROLES: Final[tuple[Role, ...]] = (REVIEWER, APPROVER)
 SHORTEST_PASSPHRASE: Final = 8
 _NONCE: Final = bytes(12)
 """Fixed: the key comes from a fresh salt and encrypts once, so the pair never repeats."""
@@ -72,7 +78,7 @@ class KeyFile:
     Args:
         suite, kid, officer, tenant: whose key it is.
         cost, salt: how its passphrase becomes a key.
-        sealed: the encrypted seed and its tag.
+        sealed: the encrypted secret of `audit.open.PrivateKey`, and its tag.
     """
 
     suite: str
@@ -87,24 +93,25 @@ class KeyFile:
         """Return the file's content."""
         return rfc8785.dumps(self._header() | {"sealed": _text(self.sealed)}) + b"\n"
 
-    def lock(self, seed: bytes, passphrase: str) -> Self:
-        """Return the file with a seed encrypted under a passphrase."""
-        sealed = AESGCM(self._key(passphrase)).encrypt(_NONCE, seed, rfc8785.dumps(self._header()))
+    def lock(self, secret: bytes, passphrase: str) -> Self:
+        """Return the file with a private key's secret encrypted under a passphrase."""
+        sealed = AESGCM(self._key(passphrase)).encrypt(_NONCE, secret, rfc8785.dumps(self._header()))
         return replace(self, sealed=sealed)
 
     def unlock(self, passphrase: str) -> PrivateKey:
         """Return the private key.
 
         Raises:
-            KeyFileError: the passphrase is wrong, or the file was changed.
+            KeyFileError: the passphrase is wrong or not UTF-8, or the file was changed or holds something else.
         """
         try:
-            seed = AESGCM(self._key(passphrase)).decrypt(_NONCE, self.sealed, rfc8785.dumps(self._header()))
+            secret = AESGCM(self._key(passphrase)).decrypt(_NONCE, self.sealed, rfc8785.dumps(self._header()))
         except InvalidTag:
             raise KeyFileError("wrong passphrase, or the file was changed") from None
-        if len(seed) != SEED:
-            raise KeyFileError("sealed: wrong length")
-        key = PrivateKey(self.suite, seed)
+        try:
+            key = PrivateKey(self.suite, secret)
+        except ValueError:
+            raise KeyFileError(f"sealed: not a private key of suite {self.suite}") from None
         if key.kid != self.kid:
             raise KeyFileError("kid: does not belong to the key")
         return key
@@ -123,7 +130,7 @@ class KeyFile:
     def _key(self, passphrase: str) -> bytes:
         cost = self.cost
         kdf = Argon2id(salt=self.salt, length=_KEY, iterations=cost.t, lanes=cost.p, memory_cost=cost.m)
-        return kdf.derive(passphrase.encode("utf-8"))
+        return kdf.derive(_encoded(passphrase))
 
 
 def create(
@@ -135,36 +142,44 @@ def create(
     *,
     cost: Cost = DEFAULT,
     admins: Sequence[Signer] = (),
+    roles: Collection[Role] = (REVIEWER,),
+    group: int = 1,
 ) -> Ring:
     """Make an officer's key: write `officer-NAME.key` and add its public half to `ring.json`.
 
-    Where nobody is pinned as admin yet, this officer is: the folder is then in `solo` mode. A ring that has
-    expired is signed anew, without an end.
+    Where nobody is pinned as admin yet, this officer is, and approver too: the folder is then in `solo` mode.
+    A ring that has expired is signed anew, without an end.
 
     Args:
         directory: made, mode 0700, when absent.
         officer: name; letters, digits, `.`, `_` and `-`.
         passphrase: at least 8 characters.
-        suite: `hybrid` or `x25519`; that of the ring when there is one.
+        suite: `hybrid`, `x25519` or `rsa-oaep-256`; that of the ring when there is one.
         tenant: that of the ring when there is one.
         cost: Argon2id parameters, kept in the file.
         admins: who signs the ring; needed as soon as there is `admins.json`, whether or not there is a ring.
+        roles: `reviewer` opens records, `approver` consents to exceptions, holds and recovery.
+        group: control group of a reviewer, from 1; one more than there are begins another, and from then on
+            one reader of each opens together.
 
     Raises:
-        KeyFileError: a key of that name exists, or the name or passphrase is not usable.
+        KeyFileError: a key of that name exists, or the name, passphrase, roles or group are not usable.
         RingError: the ring there is damaged, of another tenant or suite, or too few admins sign.
     """
     path = refuse_taken(directory, officer)
     if len(passphrase) < SHORTEST_PASSPHRASE:
         raise KeyFileError(f"passphrase: expected at least {SHORTEST_PASSPHRASE} characters")
+    _encoded(passphrase)  # refused before anything is made
+    if not roles or not set(roles) <= set(ROLES):
+        raise KeyFileError(f"role: expected one of {', '.join(ROLES)}")
     if suite not in SUITES:
         raise KeyFileError(f"suite: expected one of {', '.join(SUITES)}")
     now = time.time()
     try:
         directory.mkdir(mode=PRIVATE_DIR, parents=True, exist_ok=True)
         with locked(directory):
-            key = PrivateKey(suite, secrets.token_bytes(SEED))
-            ring = _extended(directory, Recipient(suite, key.public, officer), tenant, now)
+            key = generate(suite)
+            ring = _extended(directory, key, officer, tenant, now, roles, group)
             pin = directory / trust.ADMINS_FILE
             if pin.exists() and not admins:
                 raise RingError(f"{pin}: admins are pinned here, and have to sign")
@@ -173,17 +188,29 @@ def create(
             note = trust.endorsed(ring, signers, pinned)
             file = KeyFile(suite, key.kid, officer, tenant, cost, secrets.token_bytes(_SALT))
             # The key first: neither pin nor ring may name a key that nobody holds.
-            write_whole(path, file.lock(key.seed, passphrase).encode(), replace=False)
+            write_whole(path, file.lock(key.secret, passphrase).encode(), replace=False)
             # The ring last: once it names an officer, there is an epoch that the officer can search.
             indexkeys.begin(directory, ring, now)
             if not pin.exists():
                 pinned.save(pin)
-            write_whole(directory / RING_FILE, note, replace=True)
+            trust.save_ring(directory, ring, note)
     except FileExistsError:
         raise KeyFileError(f"{path}: exists, and is never overwritten") from None
     except OSError as error:
         raise KeyFileError(f"{directory}: cannot be written: {error.strerror}") from None
     return ring
+
+
+def role(name: str) -> Role:
+    """Return the role of a name.
+
+    Raises:
+        KeyFileError: there is none of that name.
+    """
+    for each in ROLES:
+        if each == name:
+            return each
+    raise KeyFileError(f"role: expected one of {', '.join(ROLES)}")
 
 
 def refuse_taken(directory: Path, officer: str) -> Path:
@@ -194,6 +221,8 @@ def refuse_taken(directory: Path, officer: str) -> Path:
     """
     if not OFFICER.fullmatch(officer):
         raise KeyFileError(f"officer: expected {OFFICER.pattern}")
+    if officer == RETENTION:
+        raise KeyFileError(f"officer: `{RETENTION}` stands for nobody in the log")
     path = directory / f"officer-{officer}.key"
     if path.exists():
         raise KeyFileError(f"{path}: exists, and is never overwritten")
@@ -201,28 +230,54 @@ def refuse_taken(directory: Path, officer: str) -> Path:
 
 
 def retire(directory: Path, officer: str, admins: Sequence[Signer]) -> Ring:
-    """Take an officer out of a ring: new records are not sealed to that key any more.
+    """Take an officer out of a ring: nothing new is sealed to that key, and its signature counts no more.
 
     A ring that has expired is signed anew, without an end.
 
     Raises:
         RingError: no such officer is active, a group would be empty, or too few admins sign.
     """
+
+    def without(ring: Ring) -> Ring:
+        names = {reader.officer for group in ring.active for reader in group}
+        names |= {each.name for each in ring.approvers}
+        if officer not in names:
+            raise RingError(f"officer: expected one of {', '.join(sorted(names))}")
+        groups = tuple(
+            tuple(replace(each, state="retired") if each.officer == officer else each for each in group)
+            for group in ring.groups
+        )
+        return replace(
+            ring, groups=groups, approvers=tuple(each for each in ring.approvers if each.name != officer)
+        )
+
+    return _change(directory, without, admins)
+
+
+def renew(directory: Path, expires: int, admins: Sequence[Signer]) -> Ring:
+    """Sign a ring anew, until another time.
+
+    Args:
+        directory: where it is.
+        expires: UTC second after which it is refused; 0 for never.
+        admins: who signs it.
+
+    Raises:
+        RingError: that time is over, or too few admins sign.
+    """
+    if expires and expires <= time.time():
+        raise RingError("expires: expected a time to come")
+    return _change(directory, lambda ring: replace(ring, expires=expires), admins)
+
+
+def _change(directory: Path, change: Callable[[Ring], Ring], admins: Sequence[Signer]) -> Ring:
     now = time.time()
     try:
         with locked(directory):
-            ring = _successor(directory, now)
-            names = {reader.officer for group in ring.active for reader in group}
-            if officer not in names:
-                raise RingError(f"officer: expected one of {', '.join(sorted(names))}")
-            groups = tuple(
-                tuple(replace(each, state="retired") if each.officer == officer else each for each in group)
-                for group in ring.groups
-            )
-            changed = replace(ring, groups=groups)
+            changed = change(_successor(directory, now))
             note = trust.endorsed(changed, admins, trust.load_admins(directory / trust.ADMINS_FILE))
             indexkeys.begin(directory, changed, now)
-            write_whole(directory / RING_FILE, note, replace=True)
+            trust.save_ring(directory, changed, note)
     except OSError as error:
         raise RingError(f"{directory}: cannot be written: {error.strerror}") from None
     return changed
@@ -232,21 +287,51 @@ def _pin(tenant: str, signers: Sequence[Signer]) -> trust.Admins:
     return trust.Admins(tenant, len(signers), tuple(signer.verifier for signer in signers))
 
 
-def _extended(directory: Path, recipient: Recipient, tenant: str, now: float) -> Ring:
+def _extended(
+    directory: Path,
+    key: PrivateKey,
+    officer: str,
+    tenant: str,
+    now: float,
+    roles: Collection[Role],
+    group: int,
+) -> Ring:
+    sign = key.signer(officer).verifier
+    recipient = Recipient(key.suite, key.public, officer, sign.public)
     if not (directory / RING_FILE).exists():
-        return Ring(1, tenant, recipient.suite, ((recipient,),))
+        if trust.kept_versions(directory):
+            trust.load_ring(directory, 0)  # says what to do
+        if REVIEWER not in roles or group != 1:
+            raise KeyFileError("role: the first officer of a folder is a reviewer of group 1")
+        return Ring(1, tenant, key.suite, ((recipient,),), approvers=(sign,))
     ring = _successor(directory, now)
     if ring.tenant != tenant:
         raise RingError(f"{directory / RING_FILE}: tenant: the ring is of another tenant")
-    if ring.suite != recipient.suite:
+    if ring.suite != key.suite:
         raise RingError(f"{directory / RING_FILE}: suite: the ring is of suite {ring.suite}")
-    first, *others = ring.groups
-    return replace(ring, groups=((*first, recipient), *others))
+    if APPROVER in roles:
+        ring = replace(ring, approvers=(*ring.approvers, sign))
+    if REVIEWER not in roles:
+        return ring
+    if not 1 <= group <= len(ring.groups) + 1:
+        raise KeyFileError(f"group: expected from 1 to {len(ring.groups) + 1}")
+    groups = [*ring.groups, ()]
+    groups[group - 1] = (*groups[group - 1], recipient)
+    return replace(ring, groups=tuple(each for each in groups if each))
 
 
 def _successor(directory: Path, now: float) -> Ring:
-    """Return a folder's ring under the next version, without its end if it has expired."""
+    """Return a folder's ring under the next version, without its end if it has expired.
+
+    Raises:
+        RingError: a later one is kept: who has left since would be back, and the later one be overwritten.
+    """
     ring = trust.load_ring(directory, 0)
+    newest = max(trust.kept_versions(directory), default=0)
+    if newest > ring.version:
+        raise RingError(
+            f"{directory / RING_FILE}: older than ring-{newest}.json, which is kept: put that in its place"
+        )
     return replace(ring, version=ring.version + 1, expires=0 if now > ring.expires else ring.expires)
 
 
@@ -294,6 +379,10 @@ def _parse(raw: bytes) -> KeyFile:
     names = {name: members[name] for name in ("suite", "kid", "officer", "tenant")}
     if not all(isinstance(name, str) for name in names.values()) or names["suite"] not in SUITES:
         raise KeyFileError("suite: unknown, or a name is not a string")
+    # They are shown before the passphrase proves them.
+    for name, pattern in (("officer", OFFICER), ("tenant", NAME), ("kid", KID)):
+        if not pattern.fullmatch(names[name]):
+            raise KeyFileError(f"{name}: expected {pattern.pattern}")
     salt, sealed = _raw("kdf.salt", kdf["salt"]), _raw("sealed", members["sealed"])
     if len(salt) != _SALT:
         raise KeyFileError(f"kdf.salt: expected {_SALT} bytes")
@@ -303,6 +392,13 @@ def _parse(raw: bytes) -> KeyFile:
 def _keys(name: str, members: Mapping[str, Any] | object, expected: set[str]) -> None:
     if not isinstance(members, dict) or members.keys() != expected:
         raise KeyFileError(f"{name}: expected the keys {', '.join(sorted(expected))}")
+
+
+def _encoded(passphrase: str) -> bytes:
+    try:
+        return passphrase.encode("utf-8")
+    except UnicodeEncodeError:  # which holds the passphrase, so it goes no further
+        raise KeyFileError("passphrase: expected UTF-8") from None
 
 
 def _text(raw: bytes) -> str:

@@ -13,65 +13,25 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from audit.erasure import holds, listed, refuse_held
-from audit.errors import AuditError, AuditUnavailable, IntegrityError, RecordError, StoreError
-from audit.events import KIND_CODE, Erasure, Kind, RingChange, Rotation
-from audit.index import NONCE, commit
+from audit.erasure import listed
+from audit.errors import AuditError, AuditUnavailable, RecordError
+from audit.events import Erasure, Flag, PolicyChange
 from audit.indexkeys import IndexKeys
-from audit.merkle import Frontier, leaf, leaf_hash
-from audit.note import Signer
-from audit.record import Record, parse_header
+from audit.items import RID, Item, Receipt, pending
+from audit.losses import Losses
+from audit.record import Record
 from audit.ring import Ring
-from audit.seal import seal
-from audit.signing import Keys, signed
+from audit.spooler import Spooler
+from audit.statements import refuse_unsigned
 from audit.store.place import Embedded, Place
-from audit.store.protocol import Store
-from audit.store.rows import Head, New, Row
+from audit.writer import Writer
 
-BATCH: Final = 256
-"""Records in one commit at most."""
-GATHER_S: Final = 0.002
-"""Seconds of collecting queued records for one commit at most; an empty queue is never waited on."""
-RETRY_S: Final = 1.0
-"""Seconds between attempts to open a store while nothing is appended."""
-ROTATE_S: Final = 3600
-"""Seconds after which the next batch is signed with a new key."""
-SETTLE_TRIES: Final = 4
-SETTLE_S: Final = 0.05
-"""Seconds between attempts to empty the write-ahead log after an erasure."""
-_RID: Final = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """Proof for the caller that a record is durable, and of the tree it became part of.
-
-    Args:
-        rid: the record's id.
-        seq: its position, from 0.
-        size: leaves in the tree after its commit.
-        root: the tree's head then, hex. Whoever keeps it can tell if the log is ever cut or changed.
-        note: the signed checkpoint of that tree.
-        settled: whether what an erasure deleted has left the store's files as well.
-    """
-
-    rid: str
-    seq: int
-    size: int
-    root: str
-    note: str
-    settled: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    record: Record
-    rids: tuple[str, ...] = ()
-    done: Future[Receipt] = field(default_factory=Future)
+SOON: Final = 64 * 1024 * 1024
+"""Bytes of bodies that may wait in memory for nobody."""
 
 
 class AuditLog:
@@ -81,8 +41,10 @@ class AuditLog:
 
     Args:
         place: the store: a path for the embedded one.
-        ring: whose officers can open what is recorded.
+        ring: whose officers can open what is recorded, or what gives it anew for each batch.
         index: keys of the blind index; without them records carry no tokens.
+        spool: a file on this machine where flags are kept until the store takes them; they are durable there.
+        keep_days: days after which bodies are erased; 0 where somebody else sees to that.
         clock: seconds since the epoch, UTC.
         timeout: seconds an append may wait.
         capacity: records that may wait in memory.
@@ -91,33 +53,73 @@ class AuditLog:
     def __init__(
         self,
         place: Path | Place,
-        ring: Ring,
+        ring: Ring | Callable[[], Ring],
         *,
         index: IndexKeys | None = None,
+        spool: Path | None = None,
+        keep_days: int = 0,
         clock: Callable[[], float] = time.time,
         timeout: float = 2.0,
         capacity: int = 4096,
     ) -> None:
-        self._ring = ring
+        self._rings: Callable[[], Ring] = (lambda: ring) if isinstance(ring, Ring) else ring
+        self._tenant = self._rings().tenant
         self._index = index
         self._clock = clock
         self._timeout = timeout
-        self._queue: queue.Queue[_Item | None] = queue.Queue(capacity)
-        where = Embedded(place) if isinstance(place, Path) else place
-        self._writer = _Writer(where, ring, clock, self._queue)
+        self._capacity = capacity
+        self._losses = Losses()
+        self._soon = self._soon_bytes = 0
         self._lock = threading.Lock()
-        self._thread: threading.Thread | None = None
+        self._threads: list[tuple[threading.Thread, queue.Queue[Item | None]]] = []
         self._closed = False
+        where = Embedded(place) if isinstance(place, Path) else place
+        self._queue: queue.Queue[Item | None] = queue.Queue(capacity)
+        self._writer = Writer(where, self._tenant, self._rings, clock, self._queue, self._losses, keep_days)
+        self._spooled: queue.Queue[Item | None] = queue.Queue(capacity)
+        self._spooler = (
+            None
+            if spool is None
+            else Spooler(
+                spool,
+                self._tenant,
+                self._rings,
+                clock,
+                self._spooled,
+                partial(_put, self._queue),
+                self._losses,
+            )
+        )
 
     @property
     def ready(self) -> bool:
-        """Whether the store was usable when last tried; starts the writer, so ask twice at start-up."""
-        with self._lock:
-            self._start()
-        return self._writer.ready
+        """Whether store or spool was usable when last tried; starts their threads, so ask twice at start-up."""
+        try:
+            with self._lock:
+                self._start()
+        except AuditUnavailable:
+            return False
+        return self._writer.ready or (self._spooler is not None and self._spooler.ready)
+
+    @property
+    def missing(self) -> int:
+        """Records that were not kept and that the log does not tell of yet."""
+        return self._losses.n
+
+    def policy(self, digest: str, exceptions: Iterable[str] = ()) -> None:
+        """Say which policy is in force: the log records it before what is appended next, once.
+
+        Args:
+            digest: SHA-256 of the resolved policy, hex.
+            exceptions: SHA-256 of each signed exception in force with it.
+
+        Raises:
+            RecordError: not digests.
+        """
+        self._writer.standing.policy = PolicyChange(digest, "", tuple(sorted(set(exceptions))))
 
     async def append(self, record: Record) -> Receipt:
-        """Append a record and wait until it is on disk.
+        """Append a record and wait until it is on disk: in the store, or of a flag in the spool.
 
         A caller that is cancelled, or told `AuditUnavailable` by the timeout, does not take its
         record back: the record may still become durable. None is dropped without an error.
@@ -125,6 +127,8 @@ class AuditLog:
         Raises:
             AuditUnavailable: the store failed, the queue is full, the time ran out, or the log is closed.
             RecordError: the record is of another tenant than the ring.
+            RingError: no ring is in force.
+            StatementError: an officer orders it who did not sign it, or may not.
         """
         loop = asyncio.get_running_loop()
         waiter: asyncio.Future[Receipt] = loop.create_future()
@@ -147,10 +151,40 @@ class AuditLog:
             AuditUnavailable: as for `append`.
             RecordError: as for `append`.
         """
-        try:
-            return self._submit(record).result(self._timeout)
-        except TimeoutError:
-            raise AuditUnavailable("timed out") from None
+        return self._wait(self._submit(record))
+
+    def append_soon(self, record: Record) -> Receipt | None:
+        """Take a record that is written when it can be, and wait for nothing.
+
+        It waits in memory: what does not fit there, or is lost on its way, is counted, and the log tells of
+        it in a `gap`. Only a tenant who agreed to that, on record, may have it so.
+
+        Returns:
+            the record's id in a receipt without a position; None if it was only counted.
+
+        Raises:
+            AuditUnavailable: the log is closed, or its thread is gone.
+            RecordError: the record is of another tenant than the ring.
+            RingError: no ring is in force.
+        """
+        self._check(record)
+        item = Item(secrets.token_hex(RID), record, patient=True)
+        with self._lock:
+            full = self._soon >= self._capacity or self._soon_bytes + item.size > SOON
+            if not full:
+                self._soon, self._soon_bytes = self._soon + 1, self._soon_bytes + item.size
+        if not full:
+            item.done.add_done_callback(partial(self._arrived, item.size))
+            try:
+                self._queued(self._queue, item)
+            except (queue.Full, AuditError) as error:
+                item.done.set_exception(error)  # so that it takes no memory any more
+                if not isinstance(error, queue.Full):
+                    raise
+            else:
+                return pending(item.rid)
+        self._losses.add("overflow", 1, int(self._clock()))
+        return None
 
     def erase_sync(self, event: Erasure, rids: Sequence[str]) -> Receipt:
         """Delete what can be erased of records, durably and on record, and block until it is done.
@@ -165,12 +199,20 @@ class AuditLog:
         """
         if event.rids != listed(rids) or event.n != len(set(rids)):
             raise RecordError("rids: not those that the event lists")
+        return self._wait(self._submit(Record(self._tenant, event), tuple(sorted(set(rids)))))
+
+    def announce(self) -> None:
+        """Record the ring and the policy in force if the log names others, and block until it is done.
+
+        Raises:
+            AuditUnavailable: as for `append`.
+        """
+        item = Item("")
         try:
-            return self._submit(Record(self._ring.tenant, event), tuple(sorted(set(rids)))).result(
-                self._timeout
-            )
-        except TimeoutError:
-            raise AuditUnavailable("timed out") from None
+            self._queued(self._queue, item)
+        except queue.Full:
+            raise AuditUnavailable("queue full") from None
+        self._wait(item.done)
 
     def tokens(self, found: Iterable[tuple[str, str]]) -> tuple[bytes, ...]:
         """Return today's tokens of the blind index for entities and their values, to be recorded with them.
@@ -184,32 +226,76 @@ class AuditLog:
         """Write what is queued, then stop; a second call does nothing."""
         with self._lock:
             self._closed = True
-            thread, self._thread = self._thread, None
-        if thread is not None:
-            self._queue.put(None)
-            thread.join()
+            threads, self._threads = self._threads, []
+        for thread, source in threads:  # the spooler first: it still hands over
+            if thread.is_alive():  # nobody takes anything from the queue of one that a fork left behind
+                source.put(None)
+                thread.join()
 
     def _submit(self, record: Record, rids: tuple[str, ...] = ()) -> Future[Receipt]:
-        if record.tenant != self._ring.tenant:
+        self._check(record)
+        item = Item(secrets.token_hex(RID), record, rids)
+        flagged = isinstance(record.event, Flag) and self._spooler is not None
+        try:
+            self._queued(self._spooled if flagged else self._queue, item)
+        except queue.Full:
+            raise AuditUnavailable("queue full") from None
+        return item.done
+
+    def _check(self, record: Record) -> None:
+        if record.tenant != self._tenant:
             raise RecordError("tenant: not that of the key ring")
-        item = _Item(record, rids)
+        refuse_unsigned(record.event, record.tenant, self._rings())
+
+    def _queued(self, source: queue.Queue[Item | None], item: Item) -> None:
         # INVARIANT: nothing is queued after `close` has queued its end mark, so no waiter is left over.
         with self._lock:
             if self._closed:
                 raise AuditUnavailable("closed")
             self._start()
-            try:
-                self._queue.put_nowait(item)
-            except queue.Full:
-                raise AuditUnavailable("queue full") from None
-        return item.done
+            source.put_nowait(item)
+
+    def _wait(self, done: Future[Receipt]) -> Receipt:
+        try:
+            return done.result(self._timeout)
+        except TimeoutError:
+            raise AuditUnavailable("timed out") from None
+
+    def _arrived(self, size: int, _: Future[Receipt]) -> None:
+        with self._lock:
+            self._soon, self._soon_bytes = self._soon - 1, self._soon_bytes - size
 
     def _start(self) -> None:
-        """Start the writer on first use, not at construction: a server may fork in between."""
-        if self._thread is None and not self._closed:
-            # A daemon, so that a log nobody closed cannot keep a process alive; SQLite undoes a cut batch.
-            self._thread = threading.Thread(target=self._writer.run, name="audit-writer", daemon=True)
-            self._thread.start()
+        """Start the threads on first use, not at construction: a server may fork in between.
+
+        Raises:
+            AuditUnavailable: one cannot be started, or is gone.
+        """
+        if self._closed:
+            return
+        runs = [(self._writer.run, "audit-writer", self._queue)]
+        if self._spooler is not None:
+            runs.insert(0, (self._spooler.run, "audit-spooler", self._spooled))
+        if not all(thread.is_alive() for thread, _ in self._threads):
+            raise AuditUnavailable(
+                "its thread is gone, as after a fork: every process needs a log of its own"
+            )
+        for run, name, source in runs[len(self._threads) :]:
+            # Daemons, so that a log nobody closed cannot keep a process alive; SQLite undoes a cut batch.
+            thread = threading.Thread(target=run, name=name, daemon=True)
+            try:
+                thread.start()
+            except RuntimeError:
+                raise AuditUnavailable("no thread can be started: the machine has too many") from None
+            self._threads.append((thread, source))
+
+
+def _put(source: queue.Queue[Item | None], item: Item) -> None:
+    """Queue an item, or fail it: whoever hands it over looks at its receipt."""
+    try:
+        source.put_nowait(item)
+    except queue.Full:
+        item.done.set_exception(AuditUnavailable("queue full"))
 
 
 def _settle(waiter: asyncio.Future[Receipt], done: Future[Receipt]) -> None:
@@ -220,232 +306,3 @@ def _settle(waiter: asyncio.Future[Receipt], done: Future[Receipt]) -> None:
         waiter.set_result(done.result())
     else:
         waiter.set_exception(error)
-
-
-class _Writer:
-    """The writer thread: the only user of the store's connection.
-
-    Args:
-        place, ring, clock: as for `AuditLog`.
-        source: items to write; None ends the thread.
-    """
-
-    def __init__(
-        self, place: Place, ring: Ring, clock: Callable[[], float], source: queue.Queue[_Item | None]
-    ) -> None:
-        self.ready = False
-        self._place = place
-        self._ring = ring
-        self._clock = clock
-        self._queue = source
-        self._store: Store | None = None
-        self._mark: object = None
-        self._size = 0
-        self._keys: Keys | None = None
-        self._rotation: tuple[Rotation, int] | None = None
-        self._signer: Signer | None = None
-
-    def run(self) -> None:
-        """Write batches until the end mark."""
-        self._probe()
-        while True:
-            try:
-                # With the store down, look again now and then: readiness must return without traffic.
-                first = self._queue.get(timeout=None if self.ready else RETRY_S)
-            except queue.Empty:
-                self._probe()
-                continue
-            batch, ended = self._gather(first)
-            if batch:
-                self._write(batch)
-            if ended:
-                self._drop()
-                return
-
-    def _gather(self, item: _Item | None) -> tuple[list[_Item], bool]:
-        """Take what is queued already: while one batch is flushed, the next one collects by itself."""
-        batch: list[_Item] = []
-        until = time.monotonic() + GATHER_S
-        while item is not None:
-            batch.append(item)
-            if len(batch) == BATCH or time.monotonic() > until:
-                return batch, False
-            try:
-                item = self._queue.get_nowait()
-            except queue.Empty:
-                return batch, False
-        return batch, True
-
-    def _write(self, batch: Sequence[_Item]) -> None:
-        """Write a batch; an erasure is one by itself, so that its refusal is nobody else's."""
-        plain = [item for item in batch if not item.rids]
-        for part in ([plain] if plain else []) + [[item] for item in batch if item.rids]:
-            self._write_part(part)
-
-    def _write_part(self, batch: Sequence[_Item]) -> None:
-        try:
-            receipts = self._commit(self._opened(), batch)
-        except Exception as error:  # noqa: BLE001 - whatever it was, nothing was promised: fail closed, go on
-            self._drop()
-            # Only our own messages are known to hold no text; of any other error, the name.
-            reason = str(error) if isinstance(error, AuditError) else f"store failed: {type(error).__name__}"
-            for item in batch:
-                item.done.set_exception(AuditUnavailable(reason))
-            return
-        for item, receipt in zip(batch, receipts, strict=True):
-            item.done.set_result(receipt)
-
-    def _commit(self, store: Store, batch: Sequence[_Item]) -> list[Receipt]:
-        """Seal and store a batch; durable when it returns."""
-        placed: list[tuple[str, int]] = []
-        tenant = self._ring.tenant
-        with store.transaction():
-            tree = self._grown(store.head(tenant).tree)
-            known = self._rotation is not None and tree.size == self._size
-            turned, signer = self._turned(store, known)
-            changed = [] if known else self._changed(store)
-            items = [*map(_Item, [*turned, *changed]), *batch]
-            for item in items:
-                new = self._new(item.record, tree.size)
-                store.add(new)
-                if item.rids:
-                    self._erase(store, item.rids, new.row)
-                placed.append((new.row.rid, tree.size))
-                tree = tree.append(leaf_hash(new.row.leaf))
-            head = Head(tree, signed(tree, signer))
-            store.set_head(tenant, head)
-        self._size = tree.size
-        settled = not any(item.rids for item in batch) or _settled(store)
-        if turned:
-            self._kept().settle(signer.verifier.public)
-            self._rotation, self._signer = None, None  # read again from what is durable now
-        root = tree.root().hex()
-        return [
-            Receipt(rid, seq, tree.size, root, head.note, settled)
-            for rid, seq in placed[len(placed) - len(batch) :]
-        ]
-
-    def _erase(self, store: Store, rids: Sequence[str], event: Row) -> None:
-        """Delete what can be erased of records, unless a hold keeps one of them or there is none such."""
-        rows = [row for rid in rids if (row := store.by_rid(rid)) is not None and row.tenant == event.tenant]
-        if len(rows) != len(rids):
-            raise StoreError("rids: there is no such record")
-        if not all(store.left(rid) for rid in rids):
-            raise StoreError("rids: of one of them nothing is left to erase")
-        refuse_held(rows, holds(store, event.tenant, event.ts))
-        store.erase(rids, event.rid)
-
-    def _new(self, record: Record, seq: int) -> New:
-        rid, ts = secrets.token_hex(_RID), int(self._clock())
-        sealed = seal(record, self._ring, seq=seq, rid=rid, ts=ts)
-        nonce = secrets.token_bytes(NONCE) if record.tokens else b""
-        committed = commit(nonce, record.tokens) if record.tokens else b""
-        kind = record.event.kind
-        made = leaf(KIND_CODE[kind], bytes.fromhex(rid), sealed.header, sealed.sealed, committed)
-        row = Row(record.tenant, seq, rid, str(kind), ts, sealed.header, made)
-        return New(row, sealed.sealed, sealed.share, nonce, record.tokens)
-
-    def _turned(self, store: Store, known: bool) -> tuple[list[Record], Signer]:
-        """Return the key to sign with, and the record that names it where that is a new one.
-
-        Args:
-            store: the log's.
-            known: whether nobody else has written since the key in force was read.
-        """
-        if not known:
-            self._rotation, self._signer = self._in_force(store)
-        tenant, old = self._ring.tenant, self._rotation
-        # A key of the future is replaced too: after a clock that was ahead it would stay until then.
-        if old is not None and self._signer is not None and 0 <= int(self._clock()) - old[1] < ROTATE_S:
-            return [], self._signer
-        signer = self._kept().prepare()
-        key = signer.verifier.public.hex()
-        if old is None or self._signer is None:
-            return [Record(tenant, Rotation(key, 0))], signer
-        number = old[0].number + 1
-        unsigned = Rotation(key, number, "00" * 64)
-        event = Rotation(key, number, self._signer.sign(unsigned.statement(tenant)).hex())
-        return [Record(tenant, event)], signer
-
-    def _kept(self) -> Keys:
-        if self._keys is None:
-            raise StoreError("store: not open")
-        return self._keys
-
-    def _changed(self, store: Store) -> list[Record]:
-        """Return the record that says that this ring is in force, unless it is the last one that the log names.
-
-        Raises:
-            IntegrityError: the log names another of this version or a later one.
-        """
-        ring, row = self._ring, store.last(self._ring.tenant, Kind.RING)
-        if row is None:
-            return [Record(ring.tenant, RingChange(ring.version))]
-        last = parse_header(row.hdr)
-        if not isinstance(last.event, RingChange):
-            raise IntegrityError("rec: the last ring is not one")
-        if last.ring == ring.digest:
-            return []
-        if last.event.version >= ring.version:
-            raise IntegrityError(
-                f"ring: of version {ring.version}, and the log has another of version {last.event.version}: "
-                "restart with the new ring, or let admins sign one of a higher version"
-            )
-        return [Record(ring.tenant, RingChange(ring.version, last.ring))]
-
-    def _in_force(self, store: Store) -> tuple[tuple[Rotation, int] | None, Signer | None]:
-        """Return the last rotation in the store with its time, and the key that it names."""
-        row = store.last(self._ring.tenant, Kind.ROTATE)
-        if row is None:
-            return None, None
-        event = parse_header(row.hdr).event
-        if not isinstance(event, Rotation):
-            raise IntegrityError("rec: the last rotation is not one")
-        return (event, row.ts), self._kept().settle(bytes.fromhex(event.key))
-
-    def _opened(self) -> Store:
-        """Return the store, opened and checked anew after an error or when it was exchanged."""
-        if self._store is not None and self._mark != self._place.mark():
-            self._drop()  # else we would go on writing to a file that nobody can find
-        if self._store is None:
-            store = self._place.open(self._ring.tenant)
-            try:
-                with store.transaction():  # head and last record of one moment, whoever else writes
-                    self._grown(store.checked_tail(self._ring.tenant).tree)
-                    self._changed(store)
-            except BaseException:
-                store.close()
-                raise
-            self._keys = self._place.keys(store, self._ring.tenant)
-            self._store, self._mark, self.ready = store, self._place.mark(), True
-        return self._store
-
-    def _grown(self, tree: Frontier) -> Frontier:
-        if tree.size < self._size:
-            raise IntegrityError("store: older than what this process wrote to it")
-        return tree
-
-    def _probe(self) -> None:
-        try:
-            self._opened()
-        except Exception:  # noqa: BLE001 - the answer is `ready`; each append reports its own failure
-            self._drop()
-
-    def _drop(self) -> None:
-        self.ready = False
-        self._rotation, self._signer = None, None
-        store, self._store = self._store, None
-        if store is not None:
-            store.close()
-
-
-def _settled(store: Store) -> bool:
-    """Try to make deleted content leave the store's files; a reader may be in the way for a while."""
-    for _ in range(SETTLE_TRIES):
-        try:
-            store.settle()
-        except StoreError:
-            time.sleep(SETTLE_S)
-        else:
-            return True
-    return False

@@ -1,18 +1,26 @@
 """Opening: the officer's side of `audit.seal`. A process that writes records never imports this."""
 
 import hmac
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256, shake_256
-from typing import Final
+from typing import Final, Protocol
 
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hpke import MLKEM768X25519PrivateKey
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_der_private_key,
+)
 
 from audit.errors import OpenError, RecordError
 from audit.index import DayKey
@@ -22,49 +30,131 @@ from audit.note import Signer
 from audit.record import Header, parse_header
 from audit.ring import kid_of
 from audit.seal import LENGTH, NONCE, VERSION, derive, padded_length, sealed_length, wrap_info, xor
-from audit.suites import HYBRID, SHARE, SUITES, X25519
+from audit.suites import (
+    HYBRID,
+    OAEP_SHA256,
+    RSA,
+    RSA_BITS,
+    RSA_EXPONENT,
+    SHARE,
+    SUITES,
+    X25519,
+    Hpke,
+    rsa_public_bytes,
+)
 
 SEED: Final = 32
-"""Bytes of a private key as it is stored."""
+"""Bytes of the random seed with which every stored private key begins."""
 _MLKEM_SEED: Final = 64
 _EXPANDED: Final = 96
 _SIGN: Final = b"guard-audit/sign/v1"
+_HPKE: Final = {each.id: each.hpke for each in SUITES.values() if isinstance(each, Hpke)}
+
+DecryptionKey = X25519PrivateKey | MLKEM768X25519PrivateKey | rsa.RSAPrivateKey
+
+
+class Unwrapper(Protocol):
+    """Whoever unwraps shares for an officer: a private key at hand, or a service or token that keeps it."""
+
+    @property
+    def kid(self) -> str:
+        """Id of the public key."""
+
+    @property
+    def suite(self) -> str:
+        """Sealing suite of the key."""
+
+    def unwrap(self, wrap: bytes, info: bytes) -> bytes:
+        """Return the 32 bytes that `SealSuite.wrap` wrapped under this `info`.
+
+        Raises:
+            OpenError: `bad tag`: changed, for another key, or of another `info`.
+        """
 
 
 @dataclass(frozen=True, slots=True)
 class PrivateKey:
-    """An officer's private key, expanded from its 32-byte seed.
+    """An officer's private key, made from the secret bytes that a key file holds.
 
     `hybrid` is X-Wing: SHAKE256(seed, 96) = ML-KEM seed (64) ‖ X25519 key (32)
-    (draft-connolly-cfrg-xwing-kem, 5.2). For `x25519` the seed is the key (RFC 7748).
+    (draft-connolly-cfrg-xwing-kem, 5.2). For `x25519` the seed is the key (RFC 7748). For
+    `rsa-oaep-256` the RSA key follows the seed, as PKCS#8 in DER (RFC 5208), without attributes.
 
     Args:
-        suite: `hybrid` or `x25519`.
-        seed: 32 random bytes.
+        suite: sealing suite of the key.
+        secret: 32 random bytes, the seed; with `rsa-oaep-256` the RSA key behind it.
 
     Raises:
-        ValueError: unknown suite, or a seed of another length.
+        ValueError: unknown suite, or a secret that is not one of that suite.
     """
 
     suite: str
-    seed: bytes = field(repr=False)
-    key: X25519PrivateKey | MLKEM768X25519PrivateKey = field(init=False, repr=False, compare=False)
+    secret: bytes = field(repr=False)
+    key: DecryptionKey = field(init=False, repr=False, compare=False)
     public: bytes = field(init=False, repr=False, compare=False)
     kid: str = field(init=False)
 
     def __post_init__(self) -> None:
-        if len(self.seed) != SEED:
-            raise ValueError("seed: expected 32 bytes")
-        if self.suite not in (HYBRID, X25519):
+        if self.suite not in tuple(SUITES):
             raise ValueError("suite: unknown")
-        key, public = _x25519(self.seed) if self.suite == X25519 else _xwing(self.seed)
+        if len(self.secret) != SEED and (self.suite != RSA or len(self.secret) < SEED):
+            raise ValueError("secret: expected a seed of 32 bytes")
+        key, public = _expanded(self.suite, self.secret)
         object.__setattr__(self, "key", key)
         object.__setattr__(self, "public", public)
         object.__setattr__(self, "kid", kid_of(public))
 
+    @property
+    def seed(self) -> bytes:
+        """The first 32 bytes of the secret."""
+        return self.secret[:SEED]
+
     def signer(self, name: str) -> Signer:
-        """Return the key with which this officer signs, derived from the same seed (RFC 5869)."""
+        """Return the key with which this officer signs, derived from the seed (RFC 5869)."""
         return Signer(name, HKDF(SHA256(), SEED, salt=None, info=_SIGN).derive(self.seed))
+
+    def unwrap(self, wrap: bytes, info: bytes) -> bytes:
+        """Unwrap a share: see `Unwrapper`."""
+        try:
+            if isinstance(self.key, rsa.RSAPrivateKey):
+                return share_of(self.key.decrypt(wrap, OAEP_SHA256), info)
+            share = _HPKE[self.suite].decrypt(wrap, self.key, info)
+        except (InvalidTag, ValueError):
+            raise OpenError("bad tag") from None
+        if len(share) != SHARE:
+            raise OpenError("bad tag")
+        return share
+
+
+def generate(suite: str) -> PrivateKey:
+    """Return a new private key of a suite.
+
+    Raises:
+        ValueError: unknown suite.
+    """
+    seed = secrets.token_bytes(SEED)
+    if suite != RSA:
+        return PrivateKey(suite, seed)
+    made = rsa.generate_private_key(RSA_EXPONENT, RSA_BITS)
+    return PrivateKey(suite, seed + _pkcs8(made))
+
+
+def share_of(opened: bytes, info: bytes) -> bytes:
+    """Return the share in what RSA-OAEP decrypted to, once it turns out to be of this `info`.
+
+    Raises:
+        OpenError: `bad tag`: of another `info`, or of another length.
+    """
+    share, bound = opened[:SHARE], opened[SHARE:]
+    if not hmac.compare_digest(bound, sha256(info).digest()):
+        raise OpenError("bad tag")
+    return share
+
+
+def _expanded(suite: str, secret: bytes) -> tuple[DecryptionKey, bytes]:
+    if suite == X25519:
+        return _x25519(secret)
+    return _xwing(secret) if suite == HYBRID else _rsa(secret[SEED:])
 
 
 def _x25519(raw: bytes) -> tuple[X25519PrivateKey, bytes]:
@@ -79,7 +169,21 @@ def _xwing(seed: bytes) -> tuple[MLKEM768X25519PrivateKey, bytes]:
     return MLKEM768X25519PrivateKey(mlkem, x25519), mlkem.public_key().public_bytes_raw() + x25519_public
 
 
-def open_epoch(epoch: Epoch, tenant: str, key: PrivateKey) -> DayKey | None:
+def _rsa(raw: bytes) -> tuple[rsa.RSAPrivateKey, bytes]:
+    try:
+        key = load_der_private_key(raw, None)  # checks that the numbers belong together
+    except (ValueError, TypeError, UnsupportedAlgorithm):  # TypeError: it has a passphrase of its own
+        raise ValueError("secret: expected an RSA key as PKCS#8 in DER") from None
+    if not isinstance(key, rsa.RSAPrivateKey) or _pkcs8(key) != raw:
+        raise ValueError("secret: expected an RSA key as PKCS#8 in DER")
+    return key, rsa_public_bytes(key.public_key())
+
+
+def _pkcs8(key: rsa.RSAPrivateKey) -> bytes:
+    return key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+
+
+def open_epoch(epoch: Epoch, tenant: str, key: Unwrapper) -> DayKey | None:
     """Open the first key of an epoch of the blind index; None if it is not sealed to this officer.
 
     Raises:
@@ -88,14 +192,10 @@ def open_epoch(epoch: Epoch, tenant: str, key: PrivateKey) -> DayKey | None:
     wrap = epoch.wraps.get(key.kid)
     if wrap is None:
         return None
-    try:
-        opened = SUITES[key.suite].hpke.decrypt(wrap, key.key, wrap_info_of_index(tenant, epoch.day))
-        return DayKey(epoch.day, opened)
-    except (InvalidTag, ValueError):
-        raise OpenError("bad tag") from None
+    return DayKey(epoch.day, key.unwrap(wrap, wrap_info_of_index(tenant, epoch.day)))
 
 
-def open_body(header: bytes, sealed: bytes, share: bytes, *keys: PrivateKey) -> bytes:
+def open_body(header: bytes, sealed: bytes, share: bytes, *keys: Unwrapper) -> bytes:
     """Open a sealed body.
 
     (1) the header is canonical, (2) the blob has the length that the header gives it, (3) one key
@@ -106,7 +206,7 @@ def open_body(header: bytes, sealed: bytes, share: bytes, *keys: PrivateKey) -> 
         header: canonical header, as stored.
         sealed: sealed body, as stored.
         share: the erasure share `e`, 32 bytes.
-        keys: private keys, at least one of each control group.
+        keys: private keys or who holds them, at least one of each control group.
 
     Raises:
         OpenError: any step fails.
@@ -148,7 +248,7 @@ def _parts(header: Header, sealed: bytes) -> bytes:
 
 
 def _unwrap(
-    header: Header, sealed: bytes, h: bytes, com: bytes, keys: tuple[PrivateKey, ...]
+    header: Header, sealed: bytes, h: bytes, com: bytes, keys: tuple[Unwrapper, ...]
 ) -> Iterator[bytes]:
     """Yield the share of each control group, unwrapped by the first key that belongs to it."""
     suite, at = SUITES[header.suite], len(VERSION)
@@ -159,13 +259,7 @@ def _unwrap(
             raise OpenError("wrong key")
         start = at + reader * suite.wrap_len
         key, wrap = owned[group[reader]], sealed[start : start + suite.wrap_len]
-        try:
-            share = suite.hpke.decrypt(wrap, key.key, wrap_info(number, key.kid, h, com))
-        except InvalidTag:
-            raise OpenError("bad tag") from None
-        if len(share) != SHARE:
-            raise OpenError("bad tag")
-        yield share
+        yield key.unwrap(wrap, wrap_info(number, key.kid, h, com))
         at += len(group) * suite.wrap_len
 
 

@@ -5,13 +5,14 @@ from the proof alone by the algorithms of RFC 9162, sections 2.1.3.2 and 2.1.4.2
 """
 
 import hmac
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final, TypeVar
 
 from audit.merkle import EMPTY_ROOT, HASH, node_hash
 
 Node = Callable[[int, int], bytes]
 """Gives the root of the perfect subtree of `2**level` leaves that begins at leaf `index * 2**level`."""
+MadeT = TypeVar("MadeT")
 
 _LONGEST: Final = 2 * 64
 """Hashes that a proof over any tree of fewer than 2**64 leaves stays below."""
@@ -71,6 +72,31 @@ def consistency(node: Node, old: int, new: int) -> tuple[bytes, ...]:
     return tuple(reversed(path))
 
 
+def streamed(hashes: Iterable[bytes], make: Callable[[Node], MadeT]) -> MadeT:
+    """Return what is made of a tree's nodes, from one pass over its leaves.
+
+    What is asked for is learnt first and kept on the way, so memory is that of the proof and not of the tree.
+
+    Args:
+        hashes: of the leaves, in order; as many as what is made needs.
+        make: asks for nodes, for the same ones whatever they are; such as `inclusion` of one leaf.
+
+    Raises:
+        ValueError: there are fewer leaves.
+    """
+    asked: set[tuple[int, int]] = set()
+
+    def learn(level: int, index: int) -> bytes:
+        asked.add((level, index))
+        return EMPTY_ROOT
+
+    make(learn)
+    found = _kept(hashes, asked)
+    if len(found) < len(asked):
+        raise ValueError("hashes: fewer leaves than the tree has")
+    return make(lambda level, index: found[level, index])
+
+
 def verify_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes], head: bytes) -> bool:
     """Tell whether a leaf, given by its hash, is leaf `index` of the tree of `size` leaves with this head."""
     if not 0 <= index < size or not _hashes(path) or len(leaf) != HASH:
@@ -114,6 +140,22 @@ def verify_consistency(old: int, new: int, path: Sequence[bytes], old_head: byte
             second = node_hash(second, each)
         at, last = at >> 1, last >> 1
     return not last and hmac.compare_digest(first, old_head) and hmac.compare_digest(second, new_head)
+
+
+def _kept(hashes: Iterable[bytes], asked: set[tuple[int, int]]) -> Mapping[tuple[int, int], bytes]:
+    """Grow a tree leaf by leaf and keep the nodes that are asked for."""
+    found: dict[tuple[int, int], bytes] = {}
+    waiting: list[bytes] = []  # roots of perfect subtrees that still lack their right half
+    for place, hashed in enumerate(hashes):
+        node, level, index = hashed, 0, place
+        if (level, index) in asked:
+            found[level, index] = node
+        while index & 1:
+            node, level, index = node_hash(waiting.pop(), node), level + 1, index >> 1
+            if (level, index) in asked:
+                found[level, index] = node
+        waiting.append(node)
+    return found
 
 
 def _root(node: Node, low: int, high: int) -> bytes:

@@ -7,25 +7,13 @@ A header holds ids, counts, digests and labels of closed charsets. Text has one 
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Final
 
 from audit.errors import RecordError
-from audit.events import (
-    CLASSES,
-    DIGEST,
-    MAX_INT,
-    NAME,
-    RID,
-    Event,
-    Flag,
-    Kind,
-    canonical,
-    choice,
-    integer,
-    match,
-)
+from audit.events import CLASSES, Event, Flag, Kind
+from audit.fields import DIGEST, MAX_INT, NAME, RID, canonical, choice, integer, match
 from audit.suites import SUITES
 
 VERSION: Final = 1
@@ -90,6 +78,7 @@ class Header:
         share: digest of the erasure share, hex; empty without a body.
         com: key commitment, hex; empty until sealed and without a body.
         idx: tokens of the blind index.
+        spooled: whether it was sealed before it had a position, which the seal then does not bind.
 
     Raises:
         RecordError: a field breaks its format.
@@ -107,6 +96,7 @@ class Header:
     share: str = ""
     com: str = ""
     idx: int = 0
+    spooled: bool = False
 
     def __post_init__(self) -> None:
         match("tenant", self.tenant, NAME)
@@ -128,6 +118,8 @@ class Header:
             match("share", self.share, DIGEST)
         if len({bool(self.kids), bool(self.blen), bool(self.share), bool(self.suite)}) > 1:
             raise RecordError("kids: present without a body, or the other way round")
+        if self.spooled and not self.blen:
+            raise RecordError("spooled: present without a body")
         if (self.blen or self.idx) and self.kind is not Kind.FLAG:
             raise RecordError(f"blen: no body in a record of kind `{self.kind}`")
 
@@ -137,8 +129,14 @@ class Header:
         return self.event.kind
 
     def unsealed(self) -> bytes:
-        """Return the canonical header without `com`: what the sealing keys are bound to."""
-        return canonical(self._members())
+        """Return the canonical header without `com`: what the sealing keys are bound to.
+
+        Without `seq` too if it was not known then; id, tenant and ring are bound in any case.
+        """
+        members = self._members()
+        if self.spooled:
+            del members["seq"]
+        return canonical(members)
 
     def encode(self, com: str = "") -> bytes:
         """Return the canonical header (RFC 8785), with a commitment made since if one is given."""
@@ -156,6 +154,8 @@ class Header:
         }
         if self.kind is Kind.FLAG:
             members |= {name: getattr(self, name) for name in _SEALING if name != "com"}
+        if self.spooled:
+            members["spooled"] = 1
         return members
 
 
@@ -170,6 +170,19 @@ _KEYS: Final = MappingProxyType(
     }
 )
 """The keys of a header of each kind."""
+
+
+def placed(header: bytes, seq: int) -> bytes:
+    """Return a header that was sealed without a position under the one that it got.
+
+    Args:
+        header: as `seal` made it.
+        seq: its position in the log, from 0.
+
+    Raises:
+        RecordError: not a header.
+    """
+    return replace(parse_header(header), seq=seq).encode()
 
 
 def parse_header(raw: bytes) -> Header:
@@ -187,8 +200,11 @@ def parse_header(raw: bytes) -> Header:
     kind = members.get("kind")
     if not isinstance(kind, str) or kind not in _KEYS:
         raise RecordError("kind: unknown")
-    if members.keys() != _KEYS[kind]:
+    spooled = kind == Kind.FLAG and "spooled" in members
+    if members.keys() - {"spooled" if spooled else ""} != _KEYS[kind]:
         raise RecordError("header: unknown or missing key")
+    if spooled:
+        integer("spooled", members["spooled"], 1, 1)
     integer("v", members["v"], VERSION, VERSION)
     header = _from_members(Kind(kind), members)
     # Every member is now known to be one that a header holds as it is, so these are the header's bytes.
@@ -209,6 +225,7 @@ def _from_members(kind: Kind, members: Mapping[str, Any]) -> Header:
             kids=tuple(tuple(group) for group in kids),
             **{name: members[name] for name in _PLACE},
             **sealing,
+            spooled="spooled" in members,
         )
     except TypeError:
         raise RecordError("header: a member is of the wrong type") from None

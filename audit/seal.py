@@ -4,10 +4,10 @@
     h           SHA-256 of the header without `com`
     key, com    HKDF-SHA256(DEK, salt=h, info="guard-audit/seal/v1", 64 bytes)
     body        AES-256-GCM(key, nonce=0, pad(plaintext), aad=h)
-    wrap[g][i]  HPKE(pk_i).seal(s_g, info=fields("guard-audit/wrap/v1", g, kid_i, h, com))
+    wrap[g][i]  the suite's wrap of s_g for pk_i, with info=fields("guard-audit/wrap/v1", g, kid_i, h, com)
 
 Every member of a control group can unwrap that group's share; a reader needs one member of each
-group, and `e`, which the store keeps apart so that it can be deleted. HPKE: RFC 9180, 6.1. Sizes:
+group, and `e`, which the store keeps apart so that it can be deleted. Wraps: audit/suites.py. Sizes:
 Padmé, Nikitin et al., PETS 2019. Layouts: audit/FORMAT.md.
 """
 
@@ -51,31 +51,33 @@ class Sealed:
     share: bytes = field(repr=False)
 
 
-def seal(record: Record, ring: Ring, *, seq: int, rid: str, ts: int) -> Sealed:
+def seal(record: Record, ring: Ring, *, seq: int | None, rid: str, ts: int) -> Sealed:
     """Seal a record's body for the active recipients of a ring.
 
     Args:
         record: the event; one without a body gets a header only.
         ring: whose public keys to use.
-        seq: position in the log, from 0.
+        seq: position in the log, from 0; None if it is not known yet: see `placed`.
         rid: random record id, 32 hex digits.
         ts: UTC seconds.
 
     Raises:
         RecordError: a value does not fit the header.
     """
-    place = (record.tenant, record.event, seq, rid, ts, ring.digest)
+    place = (record.tenant, record.event, seq or 0, rid, ts, ring.digest)
     if not record.body:
         return Sealed(Header(*place, idx=len(record.tokens)).encode(), b"", b"")
     e = secrets.token_bytes(SHARE)
     shares = [secrets.token_bytes(SHARE) for _ in ring.active]
     padded = pad(record.body)
     kids = tuple(tuple(reader.kid for reader in group) for group in ring.active)
-    header = Header(*place, ring.suite, kids, len(padded), share_digest(e), idx=len(record.tokens))
+    sealing = (ring.suite, kids, len(padded), share_digest(e))
+    header = Header(*place, *sealing, idx=len(record.tokens), spooled=seq is None)
     h = sha256(header.unsealed()).digest()
     key, com = derive(xor(e, *shares), h)
+    suite = SUITES[ring.suite]
     wraps = [
-        SUITES[ring.suite].hpke.encrypt(share, reader.key, wrap_info(number, reader.kid, h, com))
+        suite.wrap(reader.key, share, wrap_info(number, reader.kid, h, com))
         for number, (share, group) in enumerate(zip(shares, ring.active, strict=True))
         for reader in group
     ]
@@ -101,7 +103,7 @@ def derive(dek: bytes, h: bytes) -> tuple[bytes, bytes]:
 
 
 def wrap_info(group: int, kid: str, h: bytes, com: bytes) -> bytes:
-    """Return the HPKE `info` that ties a wrap to its group, reader, header and commitment."""
+    """Return the `info` that ties a wrap to its group, reader, header and commitment."""
     return fields(_WRAP, group.to_bytes(LENGTH, "big"), bytes.fromhex(kid), h, com)
 
 

@@ -27,11 +27,11 @@ SEED: Final = 32
 _STORED: Final = b"guard-audit/signing/v1"
 _NONCE: Final = 12
 _LOST: Final = (
-    "not the key that the log names: it was lost, or store or key are from a backup. This log can be read and "
-    "verified and not gone on with: keep it for reading, and begin a new store"
+    "not the key that the log names: it was lost, or store or key are from a backup: put the right ones back, or "
+    "let an approver go on with the log: `audit recover`"
 )
 _NAMED: Final = 16
-"""Digits of the tenant's hash in the names of its key files."""
+"""Digits of the tenant's hash in the names of its files."""
 
 
 def origin(tenant: str) -> str:
@@ -39,9 +39,14 @@ def origin(tenant: str) -> str:
     return f"guard-audit/{sha256(tenant.encode()).hexdigest()[:32]}"
 
 
+def log_id(tenant: str) -> str:
+    """Return what stands for a tenant's log in the names of its files."""
+    return origin(tenant).rpartition("/")[2][:_NAMED]
+
+
 def file_names(tenant: str) -> tuple[str, str]:
     """Return the names of a tenant's key files: of the key in force, and of the next one."""
-    name = origin(tenant).rpartition("/")[2][:_NAMED]
+    name = log_id(tenant)
     return f"checkpoint-{name}.key", f"checkpoint-{name}.next"
 
 
@@ -54,6 +59,10 @@ class Keys(Protocol):
 
     def settle(self, public: bytes) -> Signer:
         """Return the key that the log names, having made it the only one kept."""
+        ...
+
+    def lost(self, public: bytes) -> bool:
+        """Tell whether the key that the log names is kept nowhere; changes nothing."""
         ...
 
 
@@ -108,13 +117,23 @@ class FileKeys:
                 return signer
         raise StoreError(f"{self._current}: {_LOST}")
 
+    def lost(self, public: bytes) -> bool:
+        """Tell whether neither file holds the key that the log names.
+
+        Raises:
+            StoreError: a file is not a key, or cannot be read.
+        """
+        return all(each.verifier.public != public for each in self.known())
+
     def _read(self, path: Path) -> Signer:
         try:
             seed = path.read_bytes()
         except OSError as error:
             raise StoreError(f"{path}: cannot be read: {error.strerror}") from None
         if len(seed) != SEED:
-            raise StoreError(f"{path}: not a checkpoint key")
+            raise StoreError(
+                f"{path}: not a checkpoint key: move it away, then see `audit recover --lost-key`"
+            )
         return Signer(self._origin, seed)
 
 
@@ -163,9 +182,20 @@ class StoredKeys:
                 try:
                     seed = self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], self._bound(public))
                 except InvalidTag:
-                    raise StoreError("signing: sealed under another secret") from None
+                    raise StoreError("signing: sealed under another secret: take the deployment's") from None
                 return Signer(self._origin, seed)
         raise StoreError(f"signing: {_LOST}")
+
+    def lost(self, public: bytes) -> bool:
+        """Tell whether no row holds the key that the log names.
+
+        Raises:
+            StoreError: one does, sealed under another secret: then it is the secret that is missing here.
+        """
+        if all(kept != public for kept, _ in self._store.signing()):
+            return True
+        self.settle(public)
+        return False
 
     def _bound(self, public: bytes) -> bytes:
         return self._origin.encode() + b"\x00" + public

@@ -2,11 +2,13 @@
 
     admins.json    {"format": "guard-audit/admins/v1", "tenant", "threshold", "admins": [NAME+ID+KEY, …]}
     ring.json      a signed note: the ring as canonical JSON, an empty line, signatures of admins
+    ring-N.json    the same of version N, kept: old signatures are checked with the keys of then
 
 Without enough signatures a ring is refused: who can write a file cannot add a reader to new records.
 """
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +26,7 @@ RING_FILE: Final = "ring.json"
 LONGEST: Final = 2 * 1024 * 1024
 """Characters of a ring's note at most: 500 recipients of the suite `hybrid` take less than half."""
 _FORMAT: Final = "guard-audit/admins/v1"
+_KEPT: Final = re.compile(r"ring-([1-9][0-9]{0,15})\.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,32 @@ def endorsed(ring: Ring, signers: Sequence[Signer], admins: Admins) -> bytes:
     return note.encode()
 
 
+def save_ring(directory: Path, ring: Ring, note: bytes) -> None:
+    """Put a ring in force in a folder, and keep it under its version as well.
+
+    Args:
+        directory: where.
+        ring: the ring.
+        note: it with its admins' signatures, as `endorsed` returns it.
+
+    Raises:
+        OSError: the disk refused.
+    """
+    write_whole(directory / f"ring-{ring.version}.json", note, replace=True)
+    write_whole(directory / RING_FILE, note, replace=True)
+
+
+def load_rings(directory: Path) -> dict[str, Ring]:
+    """Read every ring that a folder keeps, in force or not, by digest; expired ones too.
+
+    Raises:
+        RingError: one is damaged or not signed by enough admins; the message names the file.
+    """
+    admins = load_admins(directory / ADMINS_FILE)
+    paths = [*sorted(directory.glob("ring-*.json")), *directory.glob(RING_FILE)]
+    return {ring.digest: ring for ring in (_load(path, admins) for path in paths)}
+
+
 def load_ring(directory: Path, now: float) -> Ring:
     """Read a folder's ring, if its admins stand for it.
 
@@ -125,20 +154,33 @@ def load_ring(directory: Path, now: float) -> Ring:
             message names the file.
     """
     path = directory / RING_FILE
-    admins = load_admins(directory / ADMINS_FILE)
-    try:
-        note = path.read_text("utf-8")
-    except FileNotFoundError:
-        raise RingError(f"{path}: no key ring here: run `audit keys new --dir {directory}`") from None
-    except (OSError, UnicodeDecodeError):
-        raise RingError(f"{path}: cannot be read") from None
-    try:
-        ring = _read(note, admins)
-    except (NoteError, RingError) as error:
-        raise RingError(f"{path}: {error}") from None
+    if not path.exists() and kept_versions(directory):
+        raise RingError(f"{path}: gone, and older rings are kept: put back the newest")
+    ring = _load(path, load_admins(directory / ADMINS_FILE))
     if ring.expires and now > ring.expires:
         raise RingError(f"{path}: expired: an admin has to sign a new one")
     return ring
+
+
+def kept_versions(directory: Path) -> list[int]:
+    """Return the versions of the rings that a folder keeps, whoever signed them."""
+    names = (_KEPT.fullmatch(path.name) for path in directory.glob("ring-*.json"))
+    return sorted(int(name[1]) for name in names if name)
+
+
+def _load(path: Path, admins: Admins) -> Ring:
+    try:
+        if path.exists() and not path.is_file():  # to read a pipe would be to wait for ever
+            raise RingError(f"{path}: cannot be read: not a file")
+        note = path.read_text("utf-8")
+    except FileNotFoundError:
+        raise RingError(f"{path}: no key ring here: run `audit keys new --dir {path.parent}`") from None
+    except (OSError, UnicodeDecodeError):
+        raise RingError(f"{path}: cannot be read") from None
+    try:
+        return _read(note, admins)
+    except (NoteError, RingError) as error:
+        raise RingError(f"{path}: {error}") from None
 
 
 def _read(note: str, admins: Admins) -> Ring:

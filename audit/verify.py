@@ -1,29 +1,31 @@
 """Verify a store: every record, leaf, tree, key and checkpoint recomputed, every column compared.
 
 One pass in the order of the log, in constant memory. What is erased on record is as it should be; what
-is missing otherwise is a problem.
+is missing otherwise is a problem. What a record owes to those before it: `audit.rules`.
 """
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from audit import index
+from audit import facts, index
 from audit.checkpoint import Checkpoint
 from audit.errors import IntegrityError, NoteError, RecordError
-from audit.events import KIND_CODE, NAME, Erasure, Rotation
-from audit.merkle import LEAF, Frontier, leaf_hash
-from audit.note import Verifier, verified
-from audit.record import TOKEN, Header, parse_header
-from audit.seal import sealed_length, share_digest
+from audit.events import KIND_CODE, Erasure
+from audit.facts import Facts
+from audit.fields import NAME
+from audit.merkle import HASH, LEAF
+from audit.note import verified
+from audit.record import TOKEN
+from audit.rules import DAY_S, NO_RINGS, Check, Found, Log, Rings, follow, retention
+from audit.seal import share_digest
 from audit.signing import origin
+from audit.statements import RETENTION
 from audit.store.protocol import Store
-from audit.store.rows import LeafParts, Row, parts
 from audit.store.sqlite import SqliteStore
 
 KEPT: Final = 1000
@@ -43,26 +45,9 @@ COVERED: Final = MappingProxyType(
 """Every column that the checks below cover; a test fails when the schema has one more."""
 
 _CODES: Final = MappingProxyType({str(kind): code for kind, code in KIND_CODE.items()})
-_ROW: Final = 7
-"""Columns of a record before what stands beside it."""
-
-
-class Check(StrEnum):
-    """What a problem was found in."""
-
-    FILE = "file"
-    SCHEMA = "schema"
-    HEADER = "header"
-    COPY = "copy"
-    SEQUENCE = "sequence"
-    SEALED = "sealed"
-    LEAF = "leaf"
-    SHARE = "share"
-    INDEX = "index"
-    ERASURE = "erasure"
-    ROTATION = "rotation"
-    CHECKPOINT = "checkpoint"
-    HEAD = "head"
+_RID, _HEADER, _SEALED, _INDEX = (2, 18, 50, 82)
+"""Where the parts of a leaf begin, after its version and the code of its kind."""
+_NONE: Final = bytes(HASH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,25 +65,6 @@ class Problem:
     tenant: str
     seq: int | None
     detail: str
-
-
-@dataclass(slots=True)
-class Log:
-    """What one tenant's records gave so far.
-
-    Args:
-        tree: the tree of their leaves.
-        first: the key that the first record names, None if it names none.
-        key: the key in force.
-        rotations: keys named so far.
-        erased: records whose erasure is on record.
-    """
-
-    tree: Frontier = field(default_factory=Frontier)
-    first: Verifier | None = None
-    key: Verifier | None = None
-    rotations: int = 0
-    erased: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,21 +90,30 @@ class Report:
         return not self.problems
 
 
-def verify(path: Path) -> Report:
+def verify(path: Path, rings: Rings = NO_RINGS) -> Report:
     """Verify an embedded store.
 
     Damage is reported, not raised.
+
+    Args:
+        path: its file.
+        rings: as for `verify_store`.
 
     Raises:
         StoreError: no such file, or not SQLite.
     """
     with closing(SqliteStore.read(path)) as store:
-        return verify_store(store)
+        return verify_store(store, rings)
 
 
-def verify_store(store: Store) -> Report:
-    """Verify a store of any make, as it is at one moment; damage is reported, not raised."""
-    records = _Records(store)
+def verify_store(store: Store, rings: Rings = NO_RINGS) -> Report:
+    """Verify a store of any make, as it is at one moment; damage is reported, not raised.
+
+    Args:
+        store: open for reading.
+        rings: by digest, those that were ever in force; what officers signed under another is a problem.
+    """
+    records = _Records(store, rings)
     kept: list[Problem] = []
     omitted = 0
     with store.snapshot():
@@ -179,94 +154,115 @@ def _orphans(store: Store) -> Iterator[Problem]:
             yield Problem(kind, "", None, said)
 
 
-@dataclass(frozen=True, slots=True)
-class _Beside:
-    """What stands beside a record, each empty where there is nothing."""
+class _Row(NamedTuple):
+    """What a store holds of a record, each of the last four None where there is nothing.
 
-    sealed: bytes
-    share: bytes
-    nonce: bytes
-    erased: bool
+    Any type, as a damaged file may hold anything anywhere; a tuple, as there are millions.
+    """
+
+    tenant: Any
+    seq: Any
+    rid: Any
+    kind: Any
+    ts: Any
+    hdr: Any
+    leaf: Any
+    sealed: Any
+    share: Any
+    nonce: Any
+    erased: Any
 
 
 class _Records:
     """The pass over all records, and what it leaves behind for the heads."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, rings: Rings) -> None:
         self.count = 0
-        self.logs: dict[str, Log] = {}
+        self.logs: dict[Any, Log] = {}
         self._store = store
+        self._rings = rings
 
     def check(self) -> Iterator[Problem]:
         """Check each record by itself and grow its tenant's tree."""
         for columns in self._store.everything():
             self.count += 1
-            row = Row(*columns[:_ROW])
-            sealed, share, nonce = (b"" if each is None else each for each in columns[_ROW:-1])
-            tenant, seq = _shown(row.tenant), columns[1] if isinstance(columns[1], int) else None
-            if not all(isinstance(each, bytes) for each in (row.hdr, row.leaf, sealed, share, nonce)):
-                yield Problem(Check.FILE, tenant, seq, "not bytes")
-                continue
-            if b"" in columns[_ROW:-1]:
-                yield Problem(Check.SEALED, tenant, seq, "an empty body, share or nonce")
-            log = self.logs.setdefault(row.tenant, Log())
-            found = _Beside(sealed, share, nonce, columns[-1] is not None)
-            for kind, detail in self._record(row, found, log):
-                yield Problem(kind, tenant, seq, detail)
+            row = _Row._make(columns)
+            for kind, detail in self._row(row):
+                yield Problem(kind, _shown(row.tenant), row.seq if isinstance(row.seq, int) else None, detail)
 
-    def _record(self, row: Row, beside: _Beside, log: Log) -> Iterator[tuple[Check, str]]:
-        if row.seq != log.tree.size:
+    def _row(self, row: _Row) -> Found:
+        beside = (row.sealed, row.share, row.nonce)
+        if not all(isinstance(each, bytes) for each in (row.hdr, row.leaf)) or not all(
+            each is None or isinstance(each, bytes) for each in beside
+        ):
+            yield Check.FILE, "not bytes"
+            return
+        if b"" in beside:
+            yield Check.SEALED, "an empty body, share or nonce"
+        log = self.logs.get(row.tenant)
+        if log is None:
+            log = self.logs[row.tenant] = Log()
+        if row.seq != log.size:
             yield Check.SEQUENCE, "a record before this one is missing or out of place"
         if len(row.leaf) != LEAF:
             yield Check.LEAF, "not a leaf"
             return
-        log.tree = log.tree.append(leaf_hash(row.leaf))
-        leaf = _leaf_of(row)
-        if leaf is None:
+        log.grow(row.leaf)
+        if not _belongs(row):
             yield Check.LEAF, "does not belong to the record"
             return
         try:
-            header = parse_header(row.hdr)
+            said = facts.read(row.hdr)
         except RecordError:
             yield Check.HEADER, "not a canonical header"
             return
-        copies = (header.tenant, header.seq, header.rid, str(header.kind), header.ts)
-        if copies != (row.tenant, row.seq, row.rid, row.kind, row.ts):
+        if said[:5] != row[:5]:
             yield Check.COPY, "a column differs from the header"
-        yield from self._erasable(header, leaf, beside)
-        if isinstance(header.event, Rotation):
-            yield from _rotated(header, header.event, log)
-        elif not log.rotations:
-            yield Check.ROTATION, "the log does not begin with its key"
-        if isinstance(header.event, Erasure):
-            yield from self._erasure(header, header.event, log)
+        yield from self._erasable(said, row)
+        yield from follow(said, log, self._rings)
+        if isinstance(said.event, Erasure):
+            yield from self._erasure(said, said.event, log)
 
-    def _erasable(self, header: Header, leaf: LeafParts, beside: _Beside) -> Iterator[tuple[Check, str]]:
+    def _erasable(self, said: Facts, row: _Row) -> Found:
         """Compare body, share and tokens with the header and the leaf, unless all of them are erased."""
-        some = bool(header.idx or beside.nonce)  # a token without a nonce is found among the orphans
-        tokens = self._store.tokens(header.rid) if some else []
-        if beside.erased and not (header.blen or header.idx):
+        # A token without a nonce is found among the orphans.
+        tokens = self._store.tokens(said.rid) if said.idx or row.nonce else []
+        if row.erased is not None and not (said.blen or said.idx):
             yield Check.ERASURE, "there was nothing to erase"
-        elif beside.erased:
-            if beside.sealed or beside.share or beside.nonce or tokens:
+        elif row.erased is not None:
+            if row.sealed or row.share or row.nonce or tokens:
                 yield Check.ERASURE, "erased, and still there"
             return
-        if len(beside.sealed) != sealed_length(header):
+        if len(row.sealed or b"") != said.sealed:
             yield Check.SEALED, "length is not the one that the header gives"
-        elif (sha256(beside.sealed).digest() if beside.sealed else b"") != leaf.sealed:
+        elif (sha256(row.sealed).digest() if row.sealed else _NONE) != row.leaf[_SEALED:_INDEX]:
             yield Check.SEALED, "not the body of the leaf"
-        if header.share != (share_digest(beside.share) if beside.share else ""):
+        if said.share != (share_digest(row.share) if row.share else ""):
             yield Check.SHARE, "missing, superfluous or not the one that the header names"
-        yield from _indexed(header, leaf, beside.nonce, tokens)
+        if tokens or row.nonce or said.idx or row.leaf[_INDEX:] != _NONE:
+            yield from _indexed(said, row, tokens)
 
-    def _erasure(self, header: Header, event: Erasure, log: Log) -> Iterator[tuple[Check, str]]:
+    def _erasure(self, said: Facts, event: Erasure, log: Log) -> Found:
+        """Compare an erasure with what is on record as erased by it, and that with holds and age."""
         listed, n = sha256(), 0
-        for rid in self._store.erased_by(header.rid):
+        held, youngest = log.holds(said.ts), None
+        if event.officer == RETENTION:
+            youngest = said.ts - (retention(event) or 0) * DAY_S
+        kept = young = False
+        for rid in self._store.erased_by(said.rid):
             listed.update(f"{rid}\n".encode("utf-8", "surrogateescape"))
             n += 1
+            row = self._store.by_rid(rid) if held or youngest is not None else None
+            if row is not None and isinstance(row.ts, int):  # what is amiss there is reported there
+                kept = kept or any(each.since <= row.ts <= each.until for each in held)
+                young = young or (youngest is not None and row.ts > youngest)
         log.erased += n
         if (n, listed.hexdigest()) != (event.n, event.rids):
             yield Check.ERASURE, "the records erased are not those that it names"
+        if kept:
+            yield Check.ERASURE, "a record was kept by a hold"
+        if young:
+            yield Check.ERASURE, "a record was younger than the retention time"
 
     def heads(self) -> Iterator[Problem]:
         """Compare the stored heads and what was signed of them with the trees that the records gave."""
@@ -274,51 +270,39 @@ class _Records:
         for tenant, *columns in self._store.heads():
             headless.discard(tenant)
             log, shown = self.logs.get(tenant), _shown(tenant)
-            if log is None or columns[:2] != [log.tree.size, log.tree.to_bytes()]:
+            tree = None if log is None else log.tree
+            if log is None or tree is None or columns[:2] != [tree.size, tree.to_bytes()]:
                 yield Problem(Check.HEAD, shown, None, "does not belong to the records")
             elif not _signed(columns[2], shown, log):
                 yield Problem(Check.CHECKPOINT, shown, None, "not signed by the log's key for this tree")
+            if log is not None and log.ahead:
+                yield Problem(Check.RING, shown, None, "the last record names a ring that is not in force")
         for tenant in sorted(headless, key=str):
             yield Problem(Check.HEAD, _shown(tenant), None, "missing")
 
 
-def _leaf_of(row: Row) -> LeafParts | None:
-    """Return what a row's leaf says, None if it is not that of its kind, id and header."""
-    try:
-        said = parts(row.leaf)
-    except IntegrityError:
-        return None
-    own = (said.kind, said.rid, said.header) == (_CODES.get(row.kind), row.rid, sha256(row.hdr).digest())
-    return said if own else None
+def _belongs(row: _Row) -> bool:
+    """Tell whether a row's leaf is that of its kind, id and header."""
+    leaf = row.leaf
+    return bool(
+        leaf[0] == 1
+        and leaf[1] == _CODES.get(row.kind)
+        and leaf[_RID:_HEADER].hex() == row.rid
+        and leaf[_HEADER:_SEALED] == sha256(row.hdr).digest()
+    )
 
 
-def _indexed(
-    header: Header, leaf: LeafParts, nonce: bytes, tokens: Sequence[bytes]
-) -> Iterator[tuple[Check, str]]:
+def _indexed(said: Facts, row: _Row, tokens: Sequence[bytes]) -> Found:
     """Compare tokens and their nonce with the leaf."""
-    if len(tokens) != header.idx or bool(nonce) != bool(tokens):
+    nonce = row.nonce or b""
+    if len(tokens) != said.idx or bool(nonce) != bool(tokens):
         yield Check.INDEX, "tokens or their nonce are missing or superfluous"
     elif not all(isinstance(each, bytes) and len(each) == TOKEN for each in tokens):
         yield Check.INDEX, "a token of another length"
     elif tokens and len(nonce) != index.NONCE:
         yield Check.INDEX, "a nonce of another length"
-    elif (index.commit(nonce, tokens) if tokens else b"") != leaf.index:
+    elif (index.commit(nonce, tokens) if tokens else _NONE) != row.leaf[_INDEX:]:
         yield Check.INDEX, "tokens are not those of the leaf"
-
-
-def _rotated(header: Header, event: Rotation, log: Log) -> Iterator[tuple[Check, str]]:
-    """Follow the log to its next key, if the key before it signed that one."""
-    verifier = Verifier(origin(header.tenant), bytes.fromhex(event.key))
-    if event.number != log.rotations:
-        yield Check.ROTATION, "a rotation before this one is missing"
-    if event.number and (
-        log.key is None or not log.key.verifies(bytes.fromhex(event.sig), event.statement(header.tenant))
-    ):
-        yield Check.ROTATION, "not signed by the key before it"
-    if not event.number and log.tree.size > 1:
-        yield Check.ROTATION, "a first key in the middle of the log"
-    log.first = log.first or verifier
-    log.key, log.rotations = verifier, event.number + 1
 
 
 def _signed(note: Any, tenant: str, log: Log) -> bool:
@@ -328,7 +312,7 @@ def _signed(note: Any, tenant: str, log: Log) -> bool:
         text, _ = verified(note, [log.key])
         if note.count("\u2014 ") != 1:
             return False  # a line by somebody else is nothing that was written here
-        return Checkpoint.decode(text) == Checkpoint(origin(tenant), log.tree.size, log.tree.root())
+        return Checkpoint.decode(text) == Checkpoint(origin(tenant), log.size, log.tree.root())
     except (NoteError, IntegrityError):
         return False
 

@@ -16,6 +16,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from audit.hardening import leave_no_core
 from guard import place, scan
 from guard.config import Settings, load
 from guard.decide import explain
@@ -98,6 +99,7 @@ def serve(
 
 
 def _serve(settings: Settings, *, dev: bool) -> None:
+    leave_no_core()
     import uvicorn  # noqa: PLC0415  # the server and its parts are slow to import, and only this command needs them
 
     from guard.api.rest import application  # noqa: PLC0415

@@ -129,7 +129,7 @@ class Guard:
         detectors = {
             direction: _detectors(loaded, direction, given, everything=everything) for direction in Direction
         }
-        if loaded.evidence is Evidence.REDACTED:
+        if loaded.evidence in (Evidence.REDACTED, Evidence.ORIGINAL):
             catalogue.model()  # so that a broken artifact is told now, not when something was flagged
         masking = catalogue.Wanted(
             entities=(EVERY,), countries=loaded.countries, custom=tuple(given), floor=_MASK_FROM

@@ -1,26 +1,28 @@
 """The folder a tenant's gateway works in: public ring, audit store, tenant key. No private key."""
 
 import secrets
-import time
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from audit.errors import RingError, StoreError
+from audit.errors import AuditError, RingError, StoreError
+from audit.exceptionfiles import ExceptionFiles
 from audit.files import write_whole
 from audit.indexkeys import IndexKeys
 from audit.log import AuditLog
-from audit.ring import Ring
+from audit.ringfile import RingFile
 from audit.store.place import Embedded, Place
-from audit.trust import load_ring
-from guard.decide.policy import Record
+from guard.decide.policy import Durability, Record
 from guard.engine import Guard
 from guard.errors import ConfigError
+from guard.recorder import Recorder
 from guard.service import Limits, Service
 
 RING = "ring.json"
 STORE = "audit.sqlite"
+SPOOL = "spool.sqlite"
 SECRET = "checkpoint.secret"  # noqa: S105 - a name
 KEY = "tenant.key"
 _KEY_BYTES = 32
@@ -58,18 +60,40 @@ def open_service(
     key = _tenant_key(folder) if folder.is_dir() else None
     guard = Guard.load(policy, key=key, recognisers=recognisers)
     guard.check(_FIRST)
-    log = None if guard.policy.record is Record.NONE else _log(folder, tenant, store)
-    return Service(guard, log, tenant=tenant, models=models, limits=limits)
-
-
-def _log(folder: Path, tenant: str, store: str) -> AuditLog:
-    ring = _ring(folder, tenant)
+    if guard.policy.record is Record.NONE:
+        return Service(guard, None, tenant=tenant, models=models, limits=limits)
+    rings = _rings(folder, tenant)
     try:
         index = IndexKeys(folder, tenant)
         place = _server(folder, store) if store else Embedded(folder / STORE)
     except StoreError as bad:
         raise ConfigError(str(bad)) from None
-    return AuditLog(place, ring, index=index)
+    exceptions = ExceptionFiles(folder, rings, partial(_newest, place, tenant))
+    log = AuditLog(
+        place,
+        rings,
+        index=index,
+        spool=folder / SPOOL if guard.policy.durability is Durability.SPOOL else None,
+        # On a server, who erases has a role of its own: `audit retain`, from a timer.
+        keep_days=0 if store else guard.policy.keep_days,
+    )
+    recorder = Recorder(log, guard, tenant, exceptions)
+    return Service(guard, recorder, tenant=tenant, models=models, limits=limits)
+
+
+def _newest(place: Place, tenant: str) -> float | None:
+    """Give the time of the log's last record, None while it cannot be told."""
+    if isinstance(place, Embedded) and not place.path.exists():
+        return 0
+    try:
+        with closing(place.read(tenant)) as store:
+            try:
+                row = store.newest(tenant)
+            except store.damage:
+                return None
+    except AuditError:
+        return None
+    return 0 if row is None else row.ts
 
 
 def _server(folder: Path, store: str) -> Place:
@@ -77,17 +101,18 @@ def _server(folder: Path, store: str) -> Place:
         from audit.store import server  # noqa: PLC0415 - only fleets install its client
     except ImportError:
         raise ConfigError("store: PostgreSQL's client is missing: install the extra `postgres`") from None
-    return server.Server(store, server.secret(folder / SECRET))
+    return server.Server(store, server.secret(folder / SECRET), folder=folder)
 
 
-def _ring(folder: Path, tenant: str) -> Ring:
+def _rings(folder: Path, tenant: str) -> RingFile:
     try:
-        ring = load_ring(folder, time.time())
+        rings = RingFile(folder)
+        ring = rings()
     except RingError as bad:
         raise ConfigError(f"{bad} (or let the policy record nothing: `audit: {{record: none}}`)") from None
     if ring.tenant != tenant:
         raise ConfigError(f"{folder / RING}: expected the ring of tenant `{tenant}`")
-    return ring
+    return rings
 
 
 def _tenant_key(folder: Path) -> bytes:

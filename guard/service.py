@@ -17,12 +17,12 @@ from functools import partial
 from typing import Any, Literal, TypeVar
 
 from audit.errors import AuditError
-from audit.log import AuditLog
 from guard import evidence
 from guard.decide.policy import Policy, Record
 from guard.engine import Guard
 from guard.errors import UpstreamError, UpstreamTimeout, WireError
 from guard.forward import Headers, Reply, Request, Upstream, read_all
+from guard.recorder import Recorded, Recorder
 from guard.screen import Screening, screen_window
 from guard.stream import REACH, ChatStream, Step
 from guard.telemetry import Event, Label, Metrics, event
@@ -69,7 +69,7 @@ class _Exchange:
     action: Action = Action.ALLOW
     plain: bool = False
     screenings: list[Screening] = field(default_factory=list, repr=False)
-    records: list[str] = field(default_factory=list)
+    records: list[Recorded] = field(default_factory=list)
 
 
 class Refused(Exception):  # noqa: N818  # not an error: an answer that ends the exchange early
@@ -86,7 +86,7 @@ class Service:
 
     Args:
         guard: the policy and its detectors.
-        log: the tenant's audit log; None only if the policy records nothing.
+        recorder: the tenant's audit log; None only if the policy records nothing.
         tenant: the tenant's id.
         models: model names that records may show; any other is written as ``other``.
         limits: bounds of one exchange.
@@ -95,17 +95,17 @@ class Service:
     def __init__(
         self,
         guard: Guard,
-        log: AuditLog | None,
+        recorder: Recorder | None,
         *,
         tenant: str = "default",
         models: Iterable[str] = (),
         limits: Limits = Limits(),
     ) -> None:
-        if log is None and guard.policy.record is not Record.NONE:
+        if recorder is None and guard.policy.record is not Record.NONE:
             raise ValueError("a policy that records needs a log")
         self.guard = guard
         self.metrics = Metrics()
-        self._log = log
+        self._recorder = recorder
         self._tenant = tenant
         self._models = frozenset(models)
         self._limits = limits
@@ -115,7 +115,7 @@ class Service:
     @property
     def ready(self) -> bool:
         """Whether flagged exchanges can be recorded."""
-        return self._log is None or self._log.ready
+        return self._recorder is None or self._recorder.ready
 
     def start(self) -> None:
         """Open the audit store before the first flagged exchange needs it."""
@@ -124,14 +124,14 @@ class Service:
     def close(self) -> None:
         """Write what is queued for the audit log and stop."""
         self._pool.shutdown(wait=False, cancel_futures=True)
-        if self._log is not None:
-            self._log.close()
+        if self._recorder is not None:
+            self._recorder.close()
 
-    async def check(self, texts: Sequence[str], direction: Direction) -> tuple[Screening, str | None]:
+    async def check(self, texts: Sequence[str], direction: Direction) -> tuple[Screening, Recorded | None]:
         """Screen strings outside any exchange, one message together.
 
         Returns:
-            The screening and the id of its record, if it left one.
+            The screening and what was recorded of it, if it left a record.
 
         Raises:
             Refused: if it is flagged and cannot be recorded, or took too long.
@@ -294,19 +294,22 @@ class Service:
         """Make the record of a flagged screening durable, whether the client is still there or not."""
         exchange.action = max(exchange.action, screening.action)
         self.metrics.screened(screening.direction, screening.verdict)
-        if not screening.flagged or self.guard.policy.record is Record.NONE or self._log is None:
+        if not screening.flagged or self.guard.policy.record is Record.NONE or self._recorder is None:
             return
         origin = evidence.Origin(self._tenant, exchange.route.name, exchange.model, phase, exchange.corr)
-        build = partial(evidence.record, screening, self.guard, origin, self._log.tokens)
         try:
-            made = await self._screen(build)
-            receipt = await asyncio.shield(self._log.append(made))
+            made = await self._screen(partial(self._recorder.build, screening, origin))
+            recorded = await asyncio.shield(self._recorder.append(made))
         except AuditError:
             self.metrics.audit_failures.inc()
             event(Event.AUDIT_UNAVAILABLE)
             message = "flagged content cannot be recorded now, so it does not leave"
             raise Refused(503, refusal.error(503, message, code="audit_unavailable")) from None
-        exchange.records.append(receipt.rid)
+        if recorded is None:
+            self.metrics.audit_dropped.inc()
+            event(Event.AUDIT_DROPPED)
+        else:
+            exchange.records.append(recorded)
 
     def _upstream_failed(self, message: str) -> bytes:
         self.metrics.upstream_failures.inc()
@@ -353,7 +356,8 @@ class Service:
         if gaps:
             headers.append(("x-guard-not-run", ",".join(gaps)))
         if exchange.records:
-            headers.append(("x-guard-record", ",".join(exchange.records)))
+            headers.append(("x-guard-record", ",".join(each.rid for each in exchange.records)))
+            headers.append(("x-guard-receipt", ",".join(each.receipt for each in exchange.records)))
         return tuple(headers)
 
     def _corr(self, request: Request) -> str:

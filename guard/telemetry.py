@@ -37,6 +37,7 @@ class Event(StrEnum):
     EXCHANGE = "exchange"
     REFUSED = "refused"
     AUDIT_UNAVAILABLE = "audit_unavailable"
+    AUDIT_DROPPED = "audit_dropped"
     FILTER_UNAVAILABLE = "filter_unavailable"
     UPSTREAM_FAILED = "upstream_failed"
     CLIENT_GONE = "client_gone"
@@ -103,6 +104,11 @@ class Metrics:
         )
         self.audit_failures = Counter(
             "guard_audit_failures", "Records that could not be made durable", registry=self.registry
+        )
+        self.audit_dropped = Counter(
+            "guard_audit_dropped",
+            "Records that were counted in a gap instead of kept",
+            registry=self.registry,
         )
         self.upstream_failures = Counter(
             "guard_upstream_failures", "Calls the provider did not answer", registry=self.registry

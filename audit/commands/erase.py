@@ -11,34 +11,41 @@ import typer
 
 from audit import indexkeys
 from audit.certificate import certificate
+from audit.commands.officers import signer_in
 from audit.commands.shared import (
     HERE,
     Directory,
     Key,
     Store,
     clear_errors,
-    member,
     place_of,
     reading,
     row_of,
     unlocked,
 )
-from audit.erasure import erasure, holds, is_held, older, refuse_unerasable
-from audit.errors import OpenError, StoreError
+from audit.erasure import CHUNK, erasure, holds, in_parts, is_held, older, refuse_unerasable
+from audit.errors import KeyFileError, OpenError, StoreError
 from audit.events import Erasure
 from audit.files import write_whole
 from audit.index import DAY_S
-from audit.log import AuditLog, Receipt
+from audit.items import Receipt
+from audit.log import AuditLog
+from audit.note import Signer
 from audit.open import PrivateKey, open_epoch
-from audit.store.place import Place
+from audit.record import MAX_TOKENS
+from audit.ring import Ring
+from audit.signing import file_names
+from audit.statements import signed_by
+from audit.store.place import Embedded, Place
 from audit.trust import load_ring
 
-CHUNK: Final = 500
-"""Records in one erasure at most: a gateway waits for no more than these."""
 WAIT_S: Final = 3600.0
 """Seconds that one erasure may take; it is not taken back when a command gives up."""
+_SHOWN: Final = 8
+_FULL: Final = f'"idx":{MAX_TOKENS},'.encode()
+"""Stands in the canonical header of a record with as many tokens as there may be: others were left out."""
 
-Scope = Literal["record", "subject", "time"]
+Scope = Literal["record", "subject", "time", "tenant"]
 Subject = Annotated[
     str, typer.Option("--subject", help="Whose records: ENTITY=VALUE, such as EMAIL_ADDRESS=a@example.org.")
 ]
@@ -71,36 +78,63 @@ def erase(
     before: Annotated[
         datetime | None, typer.Option("--before", formats=["%Y-%m-%d"], help="All from before this day, UTC.")
     ] = None,
+    tenant: Annotated[
+        str, typer.Option("--tenant", help="Everything, because the tenant leaves: its name, typed in full.")
+    ] = "",
     partly: Annotated[
         bool, typer.Option("--partly", help="Erase what --subject finds, though days cannot be searched.")
     ] = False,
     reason: Annotated[str, typer.Option(help="Why: a code, kept on record.")] = "request",
     certify: Annotated[Path | None, typer.Option("--certificate", help="File for the certificate.")] = None,
 ) -> None:
-    """Make records unreadable for good, in every copy; the log says so, and its proofs still verify."""
-    if sum(map(bool, (rid, subject, before))) != 1:
-        raise typer.BadParameter("give ids, or --subject, or --before")
+    """Make records unreadable for good, in every copy; the log says so, and its proofs still verify.
+
+    A reader's key does, or an approver's; only a reader's can search for --subject.
+    """
+    if sum(map(bool, (rid, subject, before, tenant))) != 1:
+        raise typer.BadParameter("give ids, or --subject, or --before, or --tenant")
     place = place_of(directory, store, "eraser")
-    file, private = unlocked(directory, key)
     ring = load_ring(directory, time.time())
-    officer = member(ring, file, active=True).officer
+    if tenant and tenant != ring.tenant:
+        raise StoreError("--tenant: not the name of this folder's tenant: see `audit ring show`")
+    file, private = unlocked(directory, key)
+    signer = signer_in(ring, file, private)
+    if subject and ring.reader(signer.name) is None:
+        raise KeyFileError(f"key {file.kid}: an approver's: let a reader erase by --subject")
     scope: Scope = "time"
     if rid:
         scope, rids = "record", _named(place, directory, rid)
     elif subject:
         rids, whole = _found(directory, place, subject, private)
         if not whole and not partly:
-            raise StoreError("not all can be found: let another officer erase, or give --partly")
+            raise StoreError("not all can be found, as said above: see to that first, or give --partly")
         scope = "subject" if whole else "record"
+    elif tenant:
+        scope, rids = "tenant", _all(place, tenant)
     else:
         rids = _older(place, ring.tenant, before)
-    if not rids:
+    if rids:
+        _erase(place, ring, rids, scope, reason, signer, certify)
+    else:
         typer.echo("0 records: nothing to erase")
-        return
+    if tenant:
+        _farewell(directory, place, ring)
+
+
+def _erase(
+    place: Place,
+    ring: Ring,
+    rids: Sequence[str],
+    scope: Scope,
+    reason: str,
+    signer: Signer,
+    certify: Path | None,
+) -> None:
+    """Erase a list in parts, each signed, and certify it."""
     with closing(place.read(ring.tenant)) as opened:
         refuse_unerasable(opened, ring.tenant, rids, int(time.time()))
     with closing(AuditLog(place, ring, timeout=WAIT_S)) as log:
-        erased = [_erased(log, chunk, scope, reason, officer) for chunk in _chunks(rids)]
+        erased = [_part(log, ring.tenant, part, scope, reason, signer) for part in in_parts(rids, CHUNK)]
     if not erased[-1][1].settled:
         typer.echo("deleted pages still lie in the write-ahead log: a reader was in the way", err=True)
     if certify is not None:
@@ -110,14 +144,10 @@ def erase(
             raise StoreError(f"{certify}: cannot be written: {error.strerror}") from None
 
 
-def _chunks(rids: Sequence[str]) -> list[Sequence[str]]:
-    return [rids[at : at + CHUNK] for at in range(0, len(rids), CHUNK)]
-
-
-def _erased(
-    log: AuditLog, rids: Sequence[str], scope: Scope, reason: str, officer: str
+def _part(
+    log: AuditLog, tenant: str, rids: Sequence[str], scope: Scope, reason: str, signer: Signer
 ) -> tuple[Erasure, Receipt]:
-    event = erasure(rids, scope, reason, officer)
+    event = signed_by(erasure(rids, scope, reason, signer.name), tenant, signer)
     receipt = log.erase_sync(event, rids)
     typer.echo(f"{event.n} records erased; on record as {receipt.rid}")
     return event, receipt
@@ -129,7 +159,7 @@ def _named(place: Place, directory: Path, starts: Sequence[str]) -> list[str]:
 
 
 def _found(directory: Path, place: Place, subject: str, private: PrivateKey) -> tuple[list[str], bool]:
-    """Return the records that hold a value, and whether every day of the index could be searched."""
+    """Return the records that hold a value, and whether all that there are could be searched."""
     kind, joint, value = subject.partition("=")
     if not joint or not value:
         raise typer.BadParameter("expected ENTITY=VALUE")
@@ -149,7 +179,10 @@ def _found(directory: Path, place: Place, subject: str, private: PrivateKey) -> 
         for first, until in searched:
             for token in indexkeys.searched(first, until, kind, value):
                 found |= dict.fromkeys(opened_store.with_token(token))
-    return list(found), len(searched) == len(opened)
+        full = [row.rid for row in opened_store.erasable(tenant) if _FULL in row.hdr and row.rid not in found]
+    for rid in full:
+        typer.echo(f"record {rid[:_SHOWN]}: may hold more values than can be searched: open it", err=True)
+    return list(found), len(searched) == len(opened) and not full
 
 
 def _date(day: int) -> str:
@@ -167,3 +200,22 @@ def _older(place: Place, tenant: str, before: datetime | None) -> list[str]:
     if kept := sum(stays for _, stays in found):
         typer.echo(f"{kept} records are kept by a hold", err=True)
     return [rid for rid, stays in found if not stays]
+
+
+def _all(place: Place, tenant: str) -> list[str]:
+    """Return everything that can be erased of a tenant, unless a hold is in force."""
+    with closing(place.read(tenant)) as opened:
+        for each in holds(opened, tenant, int(time.time())):
+            raise StoreError(f"hold {each.hold[:_SHOWN]}: in force: two approvers lift it, or it expires")
+        return [row.rid for row in opened.erasable(tenant)]
+
+
+def _farewell(directory: Path, place: Place, ring: Ring) -> None:
+    """Say what only people can do when a tenant leaves, and which files nobody needs any more."""
+    officers = sorted({each.officer for group in ring.groups for each in group})
+    typer.echo(f"These officers must destroy their private keys, and every copy: {', '.join(officers)}")
+    paths = [directory / name for name in (indexkeys.KEY_FILE, indexkeys.SEALED_FILE)]
+    if isinstance(place, Embedded):
+        paths += [place.path.parent / name for name in file_names(ring.tenant)]
+    for path in (each for each in paths if each.exists()):
+        typer.echo(f"{path}: may be deleted, once no gateway runs that appends to this log")

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from enum import StrEnum
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
 
@@ -21,7 +22,7 @@ from audit.note import Verifier
 from audit.record import parse_header
 from audit.signing import origin
 from audit.store.protocol import Store as Opened
-from audit.trust import load_ring
+from audit.trust import RING_FILE, load_ring, load_rings
 
 
 class Form(StrEnum):
@@ -45,7 +46,7 @@ def export(
     tenant = load_ring(directory, time.time()).tenant
     # One state of the store, so that the head is that of the records while a gateway appends.
     with closing(place_of(directory, store).read(tenant)) as opened, opened.snapshot():
-        written = _lines(form, opened, tenant)
+        written = _lines(form, opened, tenant, directory)
         if out is None:
             sys.stdout.writelines(written)
             return
@@ -66,12 +67,13 @@ def _write(out: Path, lines: Iterable[str]) -> None:
         raise
 
 
-def _lines(form: Form, store: Opened, tenant: str) -> Iterator[str]:
+def _lines(form: Form, store: Opened, tenant: str, directory: Path) -> Iterator[str]:
     rows = store.in_order(tenant)
     match form:
         case Form.BUNDLE:
             key = _first_key(store, tenant)
-            yield from _ended(bundle.lines(tenant, rows, store.head(tenant), key))
+            rings = _rings(store, tenant, directory)
+            yield from _ended(bundle.lines(tenant, rows, store.head(tenant), key, rings))
         case Form.OCSF:
             yield from _ended(exports.ocsf(parse_header(row.hdr) for row in rows))
         case Form.CSV:
@@ -84,6 +86,19 @@ def _first_key(store: Opened, tenant: str) -> str:
         if isinstance(event, Rotation):
             return Verifier(origin(tenant), bytes.fromhex(event.key)).encode()
     raise IntegrityError("the log is empty: nothing was recorded yet")
+
+
+def _rings(store: Opened, tenant: str, directory: Path) -> list[str]:
+    """Return the notes of the rings that the log names, of those that the folder keeps."""
+    kept = load_rings(directory)  # refuses what its admins did not sign
+    paths = [*directory.glob("ring-*.json"), directory / RING_FILE]
+    notes = {_digest(note): note for note in (path.read_text("utf-8") for path in paths)}
+    named = dict.fromkeys(parse_header(row.hdr).ring for row in store.of_kind(tenant, Kind.RING))
+    return [notes[digest] for digest in named if digest in kept]
+
+
+def _digest(note: str) -> str:
+    return sha256(note.partition("\n")[0].encode()).hexdigest()
 
 
 def _ended(lines: Iterable[str]) -> Iterator[str]:

@@ -82,7 +82,7 @@ def place_of(directory: Path, store: str, role: str = "gw") -> Place:
         from audit.store import server  # noqa: PLC0415 - only fleets install its client
     except ImportError:
         raise StoreError("PostgreSQL: its client is missing: install the extra `postgres`") from None
-    return server.Server(store, server.secret(directory / SECRET_FILE), role)
+    return server.Server(store, server.secret(directory / SECRET_FILE), role, folder=directory)
 
 
 def reading(place: Place, directory: Path) -> Opened:

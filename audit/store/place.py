@@ -1,9 +1,12 @@
 """Where a log lives: how to open its store, and where the keys are that sign its checkpoints."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from audit.disk import refuse_full, refuse_volatile
+from audit.seen import Seen
 from audit.signing import FileKeys, Keys
 from audit.store.protocol import Store
 from audit.store.sqlite import SqliteStore
@@ -41,6 +44,18 @@ class Place(Protocol):
         """Return the keys that sign the log's checkpoints."""
         ...
 
+    def seen(self, tenant: str) -> Seen | None:
+        """Return what is kept outside the store of what was seen of it, None if nothing is."""
+        ...
+
+    def room(self) -> None:
+        """Refuse to go on if the store's disk is nearly full, as far as it is this machine's.
+
+        Raises:
+            StoreError: too little room is left.
+        """
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
@@ -53,7 +68,12 @@ class Embedded:
     path: Path
 
     def open(self, tenant: str) -> Store:  # noqa: ARG002 - a file holds every tenant
-        """Open the file, made when absent."""
+        """Open the file, made when absent.
+
+        With AUDIT_ANY_FILESYSTEM=1 it may lie where nothing is durable, as a demonstration's may.
+        """
+        if os.environ.get("AUDIT_ANY_FILESYSTEM") != "1":
+            refuse_volatile(self.path)
         return SqliteStore.write(self.path)
 
     def read(self, tenant: str) -> Store:  # noqa: ARG002 - a file holds every tenant
@@ -68,3 +88,11 @@ class Embedded:
     def keys(self, store: Store, tenant: str) -> Keys:  # noqa: ARG002 - they are files
         """Return the keys beside the file."""
         return FileKeys(self.path.parent, tenant)
+
+    def seen(self, tenant: str) -> Seen:
+        """Return what is kept beside the file."""
+        return Seen(self.path.parent, tenant)
+
+    def room(self) -> None:
+        """Refuse a disk that is nearly full."""
+        refuse_full(self.path)

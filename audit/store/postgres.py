@@ -283,15 +283,19 @@ class PostgresStore:
 
     def erasable(self, tenant: str) -> Iterator[Row]:
         """Yield a tenant's records that have a body or tokens left, oldest first."""
+        # EXISTS and not IN: a list of ids that is too long to be hashed would be gone through for each record.
         yield from self._walked(
             """SELECT {c} FROM {s}.rec WHERE tenant = %s AND kind = 'flag'
-              AND (rid IN (SELECT rid FROM {s}.body) OR rid IN (SELECT rid FROM {s}.blind)) ORDER BY seq""",
+              AND (EXISTS (SELECT FROM {s}.body WHERE body.rid = rec.rid)
+                OR EXISTS (SELECT FROM {s}.blind WHERE blind.rid = rec.rid)) ORDER BY seq""",
             tenant,
         )
 
-    def in_order(self, tenant: str) -> Iterator[Row]:
-        """Yield a tenant's records, oldest first."""
-        yield from self._walked("SELECT {c} FROM {s}.rec WHERE tenant = %s ORDER BY seq", tenant)
+    def in_order(self, tenant: str, since: int = 0) -> Iterator[Row]:
+        """Yield a tenant's records from a position on, oldest first."""
+        yield from self._walked(
+            "SELECT {c} FROM {s}.rec WHERE tenant = %s AND seq >= %s ORDER BY seq", tenant, since
+        )
 
     def left(self, rid: str) -> bool:
         """Tell whether a record has anything left to erase."""

@@ -68,8 +68,8 @@ class Store(Protocol):
         """Yield a tenant's records that have a body or tokens left, oldest first."""
         ...
 
-    def in_order(self, tenant: str) -> Iterator[Row]:
-        """Yield a tenant's records, oldest first."""
+    def in_order(self, tenant: str, since: int = 0) -> Iterator[Row]:
+        """Yield a tenant's records from a position on, oldest first."""
         ...
 
     def left(self, rid: str) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from audit.errors import StoreError
 from audit.files import write_whole
+from audit.seen import Seen
 from audit.signing import SEED, Keys, StoredKeys
 from audit.store.postgres import SCHEMA, PostgresStore
 from audit.store.protocol import Store
@@ -24,12 +25,14 @@ class Server:
         secret: 32 bytes, the same for every gateway of the deployment, never in the database.
         role: `gw`, or `eraser` for whoever erases.
         schema: the schema's name.
+        folder: this gateway's own, where it keeps what it has seen of the log; without one it keeps nothing.
     """
 
     dsn: str = field(repr=False)
     secret: bytes = field(repr=False)
     role: str = "gw"
     schema: str = SCHEMA
+    folder: Path | None = None
 
     def open(self, tenant: str) -> Store:
         """Connect."""
@@ -48,6 +51,13 @@ class Server:
         if not isinstance(store, PostgresStore):
             raise TypeError("store: expected PostgreSQL")
         return StoredKeys(store, self.secret, tenant)
+
+    def seen(self, tenant: str) -> Seen | None:
+        """Return what this gateway keeps in its folder."""
+        return None if self.folder is None else Seen(self.folder, tenant)
+
+    def room(self) -> None:
+        """Do nothing: a server looks after its own disk."""
 
 
 def secret(path: Path) -> bytes:

@@ -9,6 +9,9 @@ import contextlib
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
+from heapq import merge
+from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, Self
@@ -20,11 +23,11 @@ from audit.merkle import leaf_hash
 from audit.store.rows import Head, New, Row, encloses, fits
 
 APPLICATION_ID: Final = 0x47415544  # "GAUD"
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 _BUSY_S: Final = 1.0
 _FULL: Final = 2
 
-DAMAGE: Final = (sqlite3.Error, UnicodeDecodeError)
+DAMAGE: Final = (sqlite3.Error, UnicodeError)
 """What reading a damaged file raises: SQLite's messages quote its content, which need not be UTF-8.
 For the same reason those messages are never repeated."""
 
@@ -38,7 +41,7 @@ SCHEMA: Final = (
   ) STRICT, WITHOUT ROWID""",
     "CREATE TABLE body(rid TEXT NOT NULL PRIMARY KEY, sealed BLOB NOT NULL) STRICT",
     "CREATE TABLE shred(rid TEXT NOT NULL PRIMARY KEY, e BLOB NOT NULL) STRICT, WITHOUT ROWID",
-    "CREATE TABLE blind(rid TEXT NOT NULL PRIMARY KEY, nonce BLOB NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE TABLE blind(rid TEXT NOT NULL PRIMARY KEY, nonce BLOB NOT NULL) STRICT",
     """CREATE TABLE token(
   token BLOB NOT NULL, rid TEXT NOT NULL, PRIMARY KEY(token, rid)) STRICT, WITHOUT ROWID""",
     "CREATE TABLE erased(rid TEXT NOT NULL PRIMARY KEY, event TEXT NOT NULL) STRICT, WITHOUT ROWID",
@@ -275,11 +278,12 @@ class SqliteStore:
         return self._db.execute("SELECT 1 FROM erased WHERE rid = ?", (rid,)).fetchone() is not None
 
     def settle(self) -> None:
-        """Empty the write-ahead log into the file: what was deleted is overwritten there as well.
+        """Give freed pages back, and empty the write-ahead log into the file: what was deleted leaves both.
 
         Raises:
             StoreError: a reader still holds an older state; try again.
         """
+        self._db.executescript("PRAGMA incremental_vacuum")  # `execute` takes one step, which frees one page
         busy, *_ = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if busy:
             raise StoreError("store: in use: the write-ahead log could not be emptied")
@@ -304,15 +308,19 @@ class SqliteStore:
 
     def erasable(self, tenant: str) -> Iterator[Row]:
         """Yield a tenant's records that have a body or tokens left, oldest first."""
-        yield from self._many(
-            """SELECT {} FROM rec WHERE tenant = ? AND kind = 'flag'
-              AND (rid IN (SELECT rid FROM body) OR rid IN (SELECT rid FROM blind)) ORDER BY seq""",
-            tenant,
-        )
+        # Both tables keep their rows in the order in which they came, so this begins with the oldest that is
+        # left, however much was erased before it; CROSS JOIN keeps SQLite to that plan.
+        query = "SELECT {{}} FROM {} CROSS JOIN rec USING (rid) WHERE tenant = ? ORDER BY {}.rowid"
+        parts = (self._many(query.format(table, table), tenant) for table in ("body", "blind"))
+        last = -1
+        for row in merge(*parts, key=attrgetter("seq")):
+            if row.seq != last:
+                yield row
+            last = row.seq
 
-    def in_order(self, tenant: str) -> Iterator[Row]:
-        """Yield a tenant's records, oldest first."""
-        yield from self._many("SELECT {} FROM rec WHERE tenant = ? ORDER BY seq", tenant)
+    def in_order(self, tenant: str, since: int = 0) -> Iterator[Row]:
+        """Yield a tenant's records from a position on, oldest first."""
+        yield from self._many("SELECT {} FROM rec WHERE tenant = ? AND seq >= ? ORDER BY seq", tenant, since)
 
     def left(self, rid: str) -> bool:
         """Tell whether a record has anything left to erase."""
@@ -358,10 +366,10 @@ class SqliteStore:
 
     def as_made(self) -> bool:
         """Tell whether tables, triggers and version are exactly the ones made here."""
-        made = {sql for (sql,) in self._db.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")}
+        made = set(self._db.execute(_OBJECTS))
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
         application = self._db.execute("PRAGMA application_id").fetchone()[0]
-        return made == set(SCHEMA) and (version, application) == (SCHEMA_VERSION, APPLICATION_ID)
+        return made == _made() and (version, application) == (SCHEMA_VERSION, APPLICATION_ID)
 
     def everything(self) -> Iterator[tuple[Any, ...]]:
         """Yield the columns of every record, and body, share, nonce and erasure beside it, in log order."""
@@ -392,7 +400,7 @@ class SqliteStore:
         """
         return self._db.execute(sql, values)
 
-    def _many(self, query: str, *values: str) -> Iterator[Row]:
+    def _many(self, query: str, *values: Any) -> Iterator[Row]:
         for row in self._db.execute(query.format(_COLUMNS), values):
             yield Row(*row)
 
@@ -410,6 +418,7 @@ _EVERYTHING: Final = """SELECT rec.tenant, rec.seq, rec.rid, rec.kind, rec.ts, r
     LEFT JOIN blind ON blind.rid = rec.rid LEFT JOIN erased ON erased.rid = rec.rid
   ORDER BY rec.tenant, rec.seq"""
 
+_OBJECTS: Final = "SELECT type, name, tbl_name, sql FROM sqlite_schema"
 _ORPHANS: Final = MappingProxyType(
     {
         "body": "SELECT COUNT(*) FROM body WHERE rid NOT IN (SELECT rid FROM rec)",
@@ -424,6 +433,15 @@ _ORPHANS: Final = MappingProxyType(
 )
 
 
+@cache
+def _made() -> frozenset[tuple[Any, ...]]:
+    """Return what SQLite itself notes of the tables and triggers made here."""
+    with contextlib.closing(sqlite3.connect(":memory:")) as db:
+        for statement in SCHEMA:
+            db.execute(statement)
+        return frozenset(db.execute(_OBJECTS))
+
+
 def _make_private(path: Path) -> None:
     # Never opened and closed here once it exists: closing any descriptor of a file drops this process's
     # POSIX locks on it, and then another process may take the write-ahead log away from under ours.
@@ -434,6 +452,8 @@ def _make_private(path: Path) -> None:
 
 
 def _profile(db: sqlite3.Connection) -> None:
+    if not db.execute("PRAGMA page_count").fetchone()[0]:
+        db.execute("PRAGMA auto_vacuum=INCREMENTAL")  # pages that erasures free go back to the disk
     if db.execute("PRAGMA journal_mode=WAL").fetchone()[0] != "wal":
         raise StoreError("store: the file system does not support write-ahead logging")
     for pragma in (

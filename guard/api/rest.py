@@ -82,7 +82,8 @@ def application(service: Service) -> FastAPI:
         screening, record = await service.check(body.texts, body.direction)
         response.headers["x-guard-policy"] = screening.policy
         if record is not None:
-            response.headers["x-guard-record"] = record
+            response.headers["x-guard-record"] = record.rid
+            response.headers["x-guard-receipt"] = record.receipt
         return Checked(
             action=screening.action.word,
             rules=list(screening.rules),

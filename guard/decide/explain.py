@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from guard.decide.policy import Policy
-from guard.types import Action, Decision, Direction, Operator, Verdict, Why
+from guard.decide.policy import RECORDABLE, Policy, Record
+from guard.types import Action, Category, Decision, Direction, Operator, Verdict, Why
 
 
 def policy(rules: Policy) -> Iterator[str]:
@@ -31,6 +31,10 @@ def policy(rules: Policy) -> Iterator[str]:
     for allow in rules.allow:
         yield f"allowed: {allow.entity} ({allow.id})"
     yield f"streams are held by {rules.hold}; {rules.record} exchanges are recorded, evidence {rules.evidence}"
+    if rules.record is not Record.NONE:
+        yield f"records count as kept by {rules.durability}; their content is kept for {rules.keep_days} days"
+        yield f"records may show {', '.join(sorted(RECORDABLE - rules.never_record)) or 'no entity'}, no other entity"
+        yield f"no excerpt is kept of {', '.join(sorted(rules.never_record & frozenset(Category)))}"
 
 
 def verdict(found: Verdict) -> Iterator[str]:

@@ -14,6 +14,8 @@ import rfc8785
 from guard.decide import schema
 from guard.decide.policy import (
     EVERY,
+    NEVER_HARM,
+    RECORDABLE,
     AllowRule,
     CategoryRule,
     DirectionRules,
@@ -26,12 +28,14 @@ from guard.decide.policy import (
 )
 from guard.decide.source import Place, Source, read, validate
 from guard.errors import ConfigError, PolicyError
-from guard.types import NOT_SCANNABLE, Action, Direction, Operator, Rewrite, Severity
+from guard.types import NOT_SCANNABLE, Action, Category, Direction, Operator, Rewrite, Severity
 
 _ACTIONS = {action.word: action for action in Action}
 _SEVERITIES = {severity.name.lower(): severity for severity in Severity}
 _GAPS = {"block": Action.BLOCK, "allow": Action.ANNOTATE}
 _NAME_LENGTH = 80
+_KINDS = frozenset({"health", "government_id", "payment", "credential"})
+"""Kinds of entities that are never recorded, named or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +184,7 @@ def _problems(layer: _Layer, known: Known) -> Iterator[str]:
             yield say(("on_not_run", name), f"unknown detector `{name}`{_closest(name, known.detectors)}")
     yield from _words_problems(layer)
     yield from _allow_problems(layer, known)
+    yield from _audit_problems(layer, known)
 
 
 def _entity_problems(entity: str, rule: schema.EntityModel, known: Known) -> Iterator[str]:
@@ -231,6 +236,15 @@ def _allow_problems(layer: _Layer, known: Known) -> Iterator[str]:
                 yield layer.source.problem((*place, "regex"), "expected a regular expression in RE2 syntax")
 
 
+def _audit_problems(layer: _Layer, known: Known) -> Iterator[str]:
+    names = (*known.entities, *known.groups, *Category, *_KINDS, EVERY)
+    for at, name in enumerate(layer.model.audit.never_record):
+        if name not in names:
+            yield layer.source.problem(
+                ("audit", "never_record", at), f"unknown entity or category `{name}`{_closest(name, names)}"
+            )
+
+
 def _closest(name: str, names: Iterable[str]) -> str:
     near = difflib.get_close_matches(name[:_NAME_LENGTH], list(names), n=1)
     return f": did you mean `{near[0]}`?" if near else ": `guard detectors` lists what there is"
@@ -254,19 +268,20 @@ def _words(layer: _Layer, words: schema.WordsModel) -> tuple[str, ...]:
 ValueT = TypeVar("ValueT")
 
 
-def _last(layers: Iterable[_Layer], name: str, default: ValueT) -> ValueT:
-    """Give the value of the last layer that sets a key."""
-    for layer in layers:
-        if name in layer.model.model_fields_set:
-            default = getattr(layer.model, name)
+def _last(models: Iterable[schema.Model], name: str, default: ValueT) -> ValueT:
+    """Give the value of the last of the files, or of one part of them, that sets a key."""
+    for model in models:
+        if name in model.model_fields_set:
+            default = getattr(model, name)
     return default
 
 
 def _resolve(layers: list[_Layer], known: Known) -> Policy:
     first = schema.PolicyModel(policy="defaults")
-    min_score = _last(layers, "min_score", first.min_score)
-    stream = _last(layers, "stream", first.stream)
-    audit = _last(layers, "audit", first.audit)
+    models = [layer.model for layer in layers]
+    audits = [model.audit for model in models]
+    min_score = _last(models, "min_score", first.min_score)
+    stream = _last(models, "stream", first.stream)
     gaps = {
         name: word
         for layer in layers
@@ -288,7 +303,7 @@ def _resolve(layers: list[_Layer], known: Known) -> Policy:
     return Policy(
         id=layers[-1].model.policy,
         digest=_digest(layers, words),
-        mode=_last(layers, "mode", first.mode),
+        mode=_last(models, "mode", first.mode),
         on_not_run=OnNotRun(
             default=_GAPS[gaps.get("default", "block")],
             by_detector={name: _GAPS[word] for name, word in gaps.items() if name != "default"},
@@ -299,9 +314,22 @@ def _resolve(layers: list[_Layer], known: Known) -> Policy:
         countries=frozenset(code for layer in layers for code in layer.model.countries),
         recognisers=tuple(path for layer in layers for path in _files(layer)),
         hold=stream.hold,
-        record=audit.record,
-        evidence=audit.evidence,
+        record=_last(audits, "record", first.audit.record),
+        evidence=_last(audits, "evidence", first.audit.evidence),
+        never_record=_never_record(layers, known),
+        durability=_last(audits, "durability", first.audit.durability),
+        keep_days=_last(audits, "keep_days", first.audit.keep_days),
     )
+
+
+def _never_record(layers: Iterable[_Layer], known: Known) -> frozenset[str]:
+    """Give what is never recorded: a layer can add to it, and none can take from it."""
+    said = {name for layer in layers for name in layer.model.audit.never_record} - _KINDS
+    entities = frozenset(known.entities)
+    never = (entities - RECORDABLE) | NEVER_HARM
+    for name in said:
+        never |= entities if name == EVERY else frozenset(known.groups.get(name, (name,)))
+    return never
 
 
 def _said(layer: _Layer, name: str) -> bool:

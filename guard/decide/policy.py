@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from guard.types import NOT_SCANNABLE, Action, Direction, Rewrite, Severity
+from guard.types import NOT_SCANNABLE, Action, Category, Direction, Rewrite, Severity
 
 EVERY = "*"
 
@@ -33,11 +33,33 @@ class Record(StrEnum):
 
 
 class Evidence(StrEnum):
-    """The most that a record may hold of a flagged text."""
+    """The most that a record may hold of a flagged text; ``original`` needs a signed exception as well."""
 
     NONE = "none"
     FINGERPRINT = "fingerprint"
     REDACTED = "redacted"
+    ORIGINAL = "original"
+
+
+RECORDABLE = frozenset(
+    """ADDRESS AGE COORDINATES DATE_OF_BIRTH DATE_TIME EMAIL_ADDRESS IP_ADDRESS LOCATION MAC_ADDRESS NRP
+    ORGANIZATION PERSON PHONE_NUMBER URL USERNAME UUID""".split()
+)
+"""The entities that a record may show at evidence ``original``: who is meant, and where to reach them.
+
+Everything else is never recorded: health, government identifiers, payment, credentials, and what nobody
+put anywhere, such as a tenant's own entity. A list of what may be shown cannot forget what is new.
+"""
+NEVER_HARM = frozenset({Category.SEXUAL_MINORS.value})
+"""Harm of which no excerpt is kept, whatever a policy or an exception says."""
+
+
+class Durability(StrEnum):
+    """When a record counts as kept, and what was flagged may leave."""
+
+    STRICT = "strict"
+    SPOOL = "spool"
+    ASYNC = "async"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +156,10 @@ class OnNotRun:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A resolved policy; ``digest`` is the SHA-256 of everything that decides a verdict."""
+    """A resolved policy; ``digest`` is the SHA-256 of everything that decides a verdict.
+
+    ``keep_days`` is how long content is kept in the embedded store. ``never_record`` names entities that are masked in every excerpt, and categories of which none is kept.
+    """
 
     id: str
     digest: str
@@ -148,6 +173,9 @@ class Policy:
     hold: Hold
     record: Record
     evidence: Evidence
+    never_record: frozenset[str]
+    durability: Durability
+    keep_days: int
 
     @property
     def version(self) -> str:

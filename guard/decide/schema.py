@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from guard.decide.policy import Evidence, Hold, Mode, Record
+from audit.retention import DAYS, FEWEST, MOST
+from guard.decide.policy import Durability, Evidence, Hold, Mode, Record
 from guard.types import Direction, Operator
 
 ActionWord = Literal["allow", "annotate", "redact", "block"]
@@ -88,6 +89,11 @@ class AuditModel(Model):
 
     record: Record = Record.FLAGGED
     evidence: Evidence = Evidence.REDACTED
+    never_record: tuple[str, ...] = Field(
+        default=(), description="entities and categories beyond those that are never recorded anyway"
+    )
+    durability: Durability = Durability.STRICT
+    keep_days: Annotated[int, Field(ge=FEWEST, le=MOST, description="days that content is kept")] = DAYS
 
 
 def _default_only(value: object) -> object:

@@ -1,11 +1,13 @@
 """Rings without key files, records with invented names, and a log that closes itself."""
 
 import hashlib
+import json
 import os
 import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 import psycopg
@@ -13,26 +15,44 @@ import pytest
 
 from audit.events import Access, Erasure, FindingSummary, Flag
 from audit.log import AuditLog
+from audit.note import Signer
 from audit.open import PrivateKey
 from audit.record import Record
 from audit.ring import Recipient, Ring
+from audit.statements import UNSIGNED, signed_by
 from audit.store.sqlite import SqliteStore
+from audit.suites import RSA, SUITES
 
 CANARY = "Zelda Quillfeather zelda@example.org"
+RSA_KEYS = Path(__file__).parents[1] / "vectors" / "seal" / "keys" / "rsa-oaep-256.json"
 
 
+@cache
 def make_key(suite: str, number: int = 0) -> PrivateKey:
+    """Return the same key each time; RSA keys are dear to make and to check, so they are kept."""
+    if suite == RSA:
+        return PrivateKey(suite, bytes.fromhex(json.loads(RSA_KEYS.read_bytes())[number]))
     return PrivateKey(suite, hashlib.sha256(f"{suite}{number}".encode()).digest())
+
+
+def name_of(key: PrivateKey) -> str:
+    return f"officer-{key.kid[:4]}"
+
+
+def signer_of(key: PrivateKey) -> Signer:
+    return key.signer(name_of(key))
 
 
 def make_ring(*groups: tuple[PrivateKey, ...], tenant: str = "default") -> Ring:
     recipients = tuple(
-        tuple(Recipient(key.suite, key.public, f"officer-{key.kid[:4]}") for key in group) for group in groups
+        tuple(Recipient(key.suite, key.public, name_of(key), signer_of(key).verifier.public) for key in group)
+        for group in groups
     )
-    return Ring(1, tenant, groups[0][0].suite, recipients)
+    approvers = tuple(signer_of(key).verifier for group in groups for key in group)
+    return Ring(1, tenant, groups[0][0].suite, recipients, approvers=approvers)
 
 
-@pytest.fixture(params=["hybrid", "x25519"])
+@pytest.fixture(params=SUITES)
 def suite(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -80,10 +100,23 @@ def record() -> Callable[..., Record]:
 
 @pytest.fixture
 def access() -> Callable[..., Record]:
-    def make(subject: str = "0" * 32) -> Record:
-        return Record("default", Access(subject, "ana", "review"))
+    def make(
+        subject: str = "0" * 32,
+        tenant: str = "default",
+        key: PrivateKey | None = None,
+        at: int = 1_700_000_000,
+    ) -> Record:
+        signer = signer_of(key or make_key("x25519"))
+        asked = Access(subject, signer.name, "review", at, UNSIGNED)
+        return Record(tenant, signed_by(asked, tenant, signer))
 
     return make
+
+
+@pytest.fixture
+def officer() -> Signer:
+    """The officer of the ring of `log_at`, who signs what its log is to take."""
+    return signer_of(make_key("x25519"))
 
 
 @pytest.fixture
@@ -125,7 +158,7 @@ def filled(
 
 def erasure_of(*rids: str, **changes: object) -> Erasure:
     listed = hashlib.sha256("".join(f"{rid}\n" for rid in sorted(rids)).encode()).hexdigest()
-    fields = {"scope": "record", "n": len(rids), "rids": listed, "reason": "age", "officer": "retention"}
+    fields = {"scope": "time", "n": len(rids), "rids": listed, "reason": "age", "officer": "retention"}
     return Erasure(**(fields | changes))
 
 

@@ -15,17 +15,21 @@ import pytest
 from audit.bundle import FORMAT, Verified, lines, verify_bundle
 from audit.erasure import erasure
 from audit.errors import IntegrityError
-from audit.events import KIND_CODE, Access, Event, FindingSummary, Flag, Gap, Rotation
+from audit.events import KIND_CODE, Event, FindingSummary, Flag, Gap, RingChange, Rotation
 from audit.log import AuditLog
 from audit.merkle import Frontier, leaf, leaf_hash
-from audit.note import Signer
+from audit.note import Signer, sign
+from audit.open import PrivateKey
 from audit.record import Header, Record
+from audit.ring import Ring
 from audit.signing import origin, signed
+from audit.statements import UNSIGNED, signed_by
 from audit.store.rows import Head, Row
 from audit.store.sqlite import SqliteStore
 from audit.verify import verify
 
 START = 1_700_000_000
+OTHER = Signer("other", b"o" * 32)
 TENANT = "default"
 
 
@@ -48,12 +52,15 @@ class Built:
         self.rows.append(Row(self.tenant, seq, rid, str(header.kind), START, header.encode(), made))
         self.tree = self.tree.append(leaf_hash(made))
 
-    def rotate(self, by: Signer | None, number: int, seed: int = 0) -> None:
+    def rotate(self, by: Signer | None, number: int, seed: int = 0, of: Frontier | None = None) -> None:
         following = Signer(origin(self.tenant), bytes([seed]) * 32)
-        key = following.verifier.public.hex()
-        unsigned = Rotation(key, number, "00" * 64 if number else "")
-        sig = by.sign(unsigned.statement(self.tenant)).hex() if by else "00" * 64 if number else ""
-        self.add(Rotation(key, number, sig))
+        event = Rotation(following.verifier.public.hex(), 0)
+        if number:
+            tree = of or self.tree
+            event = Rotation(event.key, number, UNSIGNED, size=tree.size, root=tree.root().hex())
+        if by:
+            event = replace(event, sig=by.sign(event.statement(self.tenant)).hex())
+        self.add(event)
         self.signer = following
 
     def lines(self, *, key: str = "", note: str = "") -> list[str]:
@@ -68,17 +75,18 @@ class Built:
 def built(*events: Event) -> Built:
     log = Built()
     log.rotate(None, 0)
+    log.add(RingChange(1))
     for event in events:
         log.add(event)
     return log
 
 
-def bundle_of(path: Path, tenant: str = TENANT) -> list[str]:
+def bundle_of(path: Path, *notes: str, tenant: str = TENANT) -> list[str]:
     report = dict(verify(path).logs)
     with closing(SqliteStore.read(path)) as store:
         first = report[tenant].first
         assert first is not None
-        return list(lines(tenant, store.in_order(tenant), store.head(tenant), first.encode()))
+        return list(lines(tenant, store.in_order(tenant), store.head(tenant), first.encode(), notes))
 
 
 @dataclass(frozen=True)
@@ -88,11 +96,22 @@ class Real:
     path: Path
     bundle: tuple[str, ...]
     notes: tuple[str, ...]
-    erased: str
+    ring: Ring
+    ring_note: str
 
 
 @pytest.fixture
-def real(tmp_path: Path, log_at: Callable[..., AuditLog], record: Callable[..., Record]) -> Real:
+def real(
+    tmp_path: Path,
+    log_at: Callable[..., AuditLog],
+    record: Callable[..., Record],
+    access: Callable[..., Record],
+    officer: Signer,
+    rings: Callable[..., Ring],
+    keys: Callable[..., PrivateKey],
+) -> Real:
+    ring = rings((keys("x25519"),))
+    ring_note = sign(f"{ring.encode().decode()}\n", officer)
     now = [START]
     path = tmp_path / "audit.sqlite"
     log = log_at(path, clock=lambda: now[0], timeout=20)
@@ -101,17 +120,19 @@ def real(tmp_path: Path, log_at: Callable[..., AuditLog], record: Callable[..., 
         now[0] += 1000
         tokens = (sha256(f"{number}".encode()).digest()[:10],) if number % 2 else ()
         receipts.append(log.append_sync(record(f"CANARY {number}".encode(), tokens=tokens)))
-        receipts.append(log.append_sync(Record(TENANT, Access(receipts[-1].rid, "ana", "review"))))
+        receipts.append(log.append_sync(access(receipts[-1].rid, at=now[0])))
     rids = [receipts[2].rid, receipts[6].rid]
-    receipts.append(log.erase_sync(erasure(rids, "record", "request", "ana"), rids))
+    event = signed_by(erasure(rids, "record", "request", officer.name), TENANT, officer)
+    receipts.append(log.erase_sync(event, rids))
     receipts.append(log.append_sync(record(b"", level="none")))
     log.close()
-    return Real(path, tuple(bundle_of(path)), tuple(each.note for each in receipts), rids[0])
+    notes = tuple(each.note for each in receipts)
+    return Real(path, tuple(bundle_of(path, ring_note)), notes, ring, ring_note)
 
 
 @pytest.fixture
 def small() -> list[str]:
-    """Four records, one of them a rotation signed by the key before it."""
+    """Five records, one of them a rotation signed by the key before it."""
     finding = FindingSummary("EMAIL_ADDRESS", "", 4, 2, "email", 950)
     log = built(Flag("prompt", "whole", "redact", (finding,), "ab" * 32, "m"))
     log.rotate(log.signer, 1, 1)
@@ -139,13 +160,15 @@ def members(line: str, **changes: Any) -> str:
 def read(written: list[str]) -> list[dict[str, Any]]:
     """What is read of a bundle: not how it is spaced, nor in which case its hashes are written.
 
-    `origin` is left out, see `test_another_origin_is_refused`.
+    `origin` is left out, see `test_another_origin_is_refused`, and so is who signed the rings, which is
+    asked for with admins only.
     """
     found = [json.loads(line) for line in written]
     for each in found[1:]:
         each["leaf"] = bytes.fromhex(each["leaf"])
     found[0]["key"] = found[0]["key"].strip()
     found[0].pop("origin")
+    found[0]["rings"] = [note.partition("\n")[0] for note in found[0]["rings"]]
     return found
 
 
@@ -154,24 +177,26 @@ def test_the_bundle_of_a_real_log_verifies(real: Real):
     assert log.first is not None
     assert log.rotations > 2
     assert log.erased == 2
-    expected = Verified(TENANT, log.tree.size, log.tree.root().hex(), log.first.encode())
-    assert verify_bundle(real.bundle) == expected
+    found = verify_bundle(real.bundle)
+    assert (found.tenant, found.key, found.rings) == (TENANT, log.first.encode(), 1)
+    assert (found.log.tree, found.log.key, found.log.rotations) == (log.tree, log.key, log.rotations)
     assert len(real.bundle) == log.tree.size + 1
-    assert verify_bundle(f"{line}\n" for line in real.bundle) == expected
+    assert verify_bundle(f"{line}\n" for line in real.bundle) == found
 
 
 def test_what_is_erased_later_changes_nothing_in_older_bundles(
-    real: Real, tmp_path: Path, log_at: Callable[..., AuditLog]
+    real: Real, log_at: Callable[..., AuditLog], officer: Signer
 ):
     before = real.bundle
     with closing(SqliteStore.read(real.path)) as store:
         rid = next(row.rid for row in store.erasable(TENANT))
     log = log_at(real.path, clock=lambda: START + 12_000, timeout=20)
-    log.erase_sync(erasure([rid], "record", "request", "ana"), [rid])
+    event = signed_by(erasure([rid], "record", "request", officer.name), TENANT, officer)
+    log.erase_sync(event, [rid])
     log.close()
-    after = bundle_of(real.path)
+    after = bundle_of(real.path, real.ring_note)
     assert after[1 : len(before)] == list(before[1:])
-    assert verify_bundle(before).size + 1 == verify_bundle(after).size
+    assert verify_bundle(before).log.size + 1 == verify_bundle(after).log.size
 
 
 def test_neither_body_nor_share_nor_token_is_in_it(real: Real):
@@ -189,7 +214,7 @@ def test_neither_body_nor_share_nor_token_is_in_it(real: Real):
 
 def test_a_small_bundle_verifies(small: list[str]):
     found = verify_bundle(small)
-    assert (found.tenant, found.size) == (TENANT, 4)
+    assert (found.tenant, found.log.size, found.rings) == (TENANT, 5, 0)
     assert json.loads(small[0])["format"] == FORMAT == "guard-audit/bundle/v1"
 
 
@@ -200,7 +225,7 @@ def test_an_older_bundle_is_one_of_a_smaller_log(real: Real):
         for line in real.bundle[1 : seq + 4]:
             tree = tree.append(leaf_hash(bytes.fromhex(json.loads(line)["leaf"])))
         first = members(real.bundle[0], size=tree.size, root=tree.root().hex(), note=note)
-        assert verify_bundle([first, *real.bundle[1 : seq + 4]]).size == seq + 3
+        assert verify_bundle([first, *real.bundle[1 : seq + 4]]).log.size == seq + 3
 
 
 @pytest.mark.parametrize("kind", ["other", "case", "gone", "more"])
@@ -211,14 +236,14 @@ def test_every_change_of_one_character_is_refused_or_changes_nothing_that_is_rea
     expected, said = verify_bundle(small), read(small)
     taken = 0
     for at, line in enumerate(small):
-        for place, sign in enumerate(line):
+        for place, letter in enumerate(line):
             other = {
-                "other": chr((ord(sign) - 32 + generator.randrange(1, 95)) % 95 + 32),
-                "case": sign.swapcase(),
+                "other": chr((ord(letter) - 32 + generator.randrange(1, 95)) % 95 + 32),
+                "case": letter.swapcase(),
                 "gone": "",
-                "more": sign + generator.choice('0aA" ,}\\'),
+                "more": letter + generator.choice('0aA" ,}\\'),
             }[kind]
-            if other == sign:
+            if other == letter:
                 continue
             changed = [*small]
             changed[at] = line[:place] + other + line[place + 1 :]
@@ -288,7 +313,7 @@ def test_another_tenant_is_refused(small: list[str]):
 def test_a_record_of_another_tenant_is_refused():
     log = built()
     log.add(Gap(1, 0, 0, "lost"), tenant="other")
-    refused(log.lines(), "record 1: missing, or of another log")
+    refused(log.lines(), "record 2: missing, or of another log")
 
 
 def test_the_key_of_another_log_is_refused(small: list[str]):
@@ -306,6 +331,7 @@ def test_a_log_that_another_key_signed_from_the_start_shows_its_key(small: list[
     """Whoever forges a whole log can do so with another key only, which is what an auditor compares."""
     forged = Built()
     forged.rotate(None, 0, 9)
+    forged.add(RingChange(1))
     forged.add(Gap(1, 2, 3, "lost"))
     key = forged.signer.verifier.encode()
     assert verify_bundle(forged.lines(key=key)).key == key != verify_bundle(small).key
@@ -358,6 +384,51 @@ def test_what_is_no_header_and_no_leaf_is_refused(small: list[str], name: str, v
         refused([*small[:at], members(small[at], **{name: value}), *small[at + 1 :]], f"record {at - 1}")
 
 
+def rung(real: Real, *notes: str) -> list[str]:
+    """The bundle of a log with other rings in it."""
+    return [members(real.bundle[0], rings=list(notes)), *real.bundle[1:]]
+
+
+def noted(ring: Ring, *signers: Signer) -> str:
+    return sign(f"{ring.encode().decode()}\n", *signers)
+
+
+def test_what_officers_signed_needs_the_ring_of_then(real: Real):
+    refused(rung(real), "its ring is not in the bundle")
+    other = replace(real.ring, version=2)
+    refused(rung(real, noted(other)), "its ring is not in the bundle")
+
+
+def test_a_ring_that_the_log_does_not_name_is_refused(real: Real):
+    refused(rung(real, real.ring_note, noted(replace(real.ring, version=2))), "does not name")
+
+
+def test_a_ring_is_there_once_as_written_and_of_this_tenant(real: Real):
+    refused(rung(real, real.ring_note, real.ring_note), "one twice")
+    refused(rung(real, noted(replace(real.ring, tenant="acme"))), "another tenant")
+    spaced = json.dumps(json.loads(real.ring.encode()), sort_keys=True)
+    refused(rung(real, sign(f"{spaced}\n", OTHER)), "not as written")
+
+
+@pytest.mark.parametrize(
+    "value", [None, {}, "x", 1, [1], [None], [[]], [""], ["x"], ["{}\n"], ["[" * 100_000]]
+)
+def test_what_is_no_list_of_rings_is_refused(small: list[str], value: Any):
+    refused([members(small[0], rings=value), *small[1:]], "bundle: rings")
+
+
+def test_a_ring_counts_with_the_word_of_every_admin_who_is_given(real: Real, officer: Signer):
+    both = rung(real, noted(real.ring, officer, OTHER))
+    for admins in ((), (officer.verifier,), (OTHER.verifier,), (officer.verifier, OTHER.verifier)):
+        assert verify_bundle(both, admins).rings == 1
+    for admins in ((OTHER.verifier,), (officer.verifier, OTHER.verifier)):
+        with pytest.raises(IntegrityError, match=r"rings: signature|not signed by every admin"):
+            verify_bundle(real.bundle, admins)
+    forged = real.ring_note.replace(real.ring_note[-12:-4], "AAAAAAAA")
+    with pytest.raises(IntegrityError, match="bundle: rings: signature"):
+        verify_bundle(rung(real, forged), (officer.verifier,))
+
+
 def test_another_origin_is_refused(small: list[str]):
     for value in ("guard-audit/" + "0" * 32, "", None):
         refused([members(small[0], origin=value), *small[1:]])
@@ -378,9 +449,19 @@ def test_a_lone_surrogate_elsewhere_is_refused(small: list[str], name: str):
 
 def test_a_log_that_does_not_begin_with_its_key_is_refused():
     log = Built()
+    log.add(RingChange(1))
     log.add(Gap(1, 0, 0, "lost"))
     refused(log.lines(), "does not begin with its key")
     refused(Built().lines()[1:], "bundle")
+
+
+def test_a_log_that_names_no_ring_is_refused():
+    log = Built()
+    refused(log.lines(), "ends before the log names its key and its ring")
+    log.rotate(None, 0)
+    refused(log.lines(), "ends before the log names its key and its ring")
+    log.add(Gap(1, 0, 0, "lost"))
+    refused(log.lines(), "record 1: the rotation before it names a ring that is not in force")
 
 
 def test_rotations_that_no_honest_log_has_are_refused():
@@ -394,27 +475,57 @@ def test_rotations_that_no_honest_log_has_are_refused():
     refused(after(1, Signer(origin(TENANT), b"x" * 32)), "not signed by the key before it")
     refused(after(1, Signer(origin(TENANT), bytes([7]) * 32)), "not signed by the key before it")
     refused(after(1, None), "not signed by the key before it")
-    refused(after(2, first), "a rotation before it is missing")
-    refused(after(0, None), "a rotation before it is missing")
+    refused(after(2, first), "a rotation before this one is missing")
+    refused(after(0, None), "a rotation before this one is missing")
 
 
 def test_a_rotation_signed_for_another_tenant_is_refused():
     log = built()
-    by, statement = log.signer, Rotation(Signer("x", b"7" * 32).verifier.public.hex(), 1, "00" * 64)
+    by, key = log.signer, Signer("x", b"7" * 32).verifier.public.hex()
+    statement = Rotation(key, 1, UNSIGNED, size=2, root=log.tree.root().hex())
     log.add(replace(statement, sig=by.sign(statement.statement("other")).hex()))
     refused(log.lines(), "not signed by the key before it")
 
 
+def test_a_rotation_of_other_records_than_those_before_it_is_refused():
+    def after(of: Callable[[Frontier], Frontier]) -> list[str]:
+        log = built(Gap(1, 0, 0, "lost"))
+        log.rotate(log.signer, 1, 7, of(log.tree))
+        return log.lines()
+
+    assert accepted(after(lambda tree: tree))
+    of_others = "record 3: not of the records before it"
+    refused(after(lambda tree: built(Gap(2, 0, 0, "lost")).tree), of_others)
+    refused(after(lambda tree: built().tree), of_others)
+    refused(after(lambda tree: tree.append(leaf_hash(b""))), of_others)
+
+
+@pytest.mark.parametrize("by", [0, 7])
+def test_who_holds_the_key_rewrites_nothing_before_it_and_everything_after_it(by: int):
+    """Rewritten from the start with the key in force alone, and the rotation too when `by` is this key."""
+
+    def of(before: int, after: int, rewritten: bool = False) -> list[str]:
+        log = built(Gap(before, 0, 0, "lost"))
+        signer = Signer(origin(TENANT), bytes([by if rewritten else 0]) * 32)
+        log.rotate(signer, 1, 7, None if rewritten and by else built(Gap(1, 0, 0, "lost")).tree)
+        log.add(Gap(after, 0, 0, "lost"))
+        return log.lines()
+
+    assert accepted(of(1, 1))
+    refused(of(2, 1, rewritten=True), "not signed by the key" if by else "not of the records before it")
+    assert accepted(of(1, 2))  # no record tells: only a receipt or a bundle kept elsewhere does
+
+
 def test_a_wrong_place_in_the_log_is_refused():
-    for seq in (0, 2, 5):
+    for seq in (0, 1, 3):
         log = built()
         log.add(Gap(1, 0, 0, "lost"), seq=seq)
-        refused(log.lines(), "record 1: missing, or of another log")
+        refused(log.lines(), "record 2: missing, or of another log")
 
 
 def test_a_leaf_of_another_header_is_refused():
     log = built(Gap(1, 0, 0, "lost"))
-    row = log.rows[1]
+    row = log.rows[2]
     for kind, rid, header, sealed, index in (
         (KIND_CODE[Gap.kind], row.rid, row.hdr[:-1], b"", b""),
         (KIND_CODE[Flag.kind], row.rid, row.hdr, b"", b""),
@@ -426,7 +537,7 @@ def test_a_leaf_of_another_header_is_refused():
         made = leaf(kind, bytes.fromhex(rid), header, sealed, index)
         forged.rows.append(replace(row, leaf=made))
         forged.tree = forged.tree.append(leaf_hash(made))
-        refused(forged.lines(), "record 1: the leaf is not that of the header")
+        refused(forged.lines(), "record 2: the leaf is not that of the header")
 
 
 def mangled(generator: random.Random, bundle: list[str], other: list[str]) -> list[str]:  # noqa: C901 - a table of ways
@@ -493,7 +604,7 @@ def test_lines_are_written_one_at_a_time():
     assert taken == []
     next(written)
     assert taken == []
-    for seq in range(6):
+    for seq in range(7):
         next(written)
         assert taken == list(range(seq + 1))
 

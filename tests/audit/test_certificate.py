@@ -13,10 +13,12 @@ from audit.checkpoint import Checkpoint
 from audit.erasure import erasure, listed
 from audit.errors import NoteError
 from audit.events import Erasure
-from audit.log import AuditLog, Receipt
-from audit.note import Verifier, verified
+from audit.items import Receipt
+from audit.log import AuditLog
+from audit.note import Signer, Verifier, verified
 from audit.record import Record
 from audit.signing import origin
+from audit.statements import signed_by
 from audit.verify import verify
 
 CANARY = "Zelda Quillfeather zelda@example.org"
@@ -24,13 +26,15 @@ Erased = tuple[Erasure, Receipt, Path, list[str]]
 
 
 @pytest.fixture
-def erased(tmp_path: Path, log_at: Callable[..., AuditLog], record: Callable[..., Record]) -> Erased:
+def erased(
+    tmp_path: Path, log_at: Callable[..., AuditLog], record: Callable[..., Record], officer: Signer
+) -> Erased:
     """Two records of a person, erased."""
     path = tmp_path / "audit.sqlite"
     log = log_at(path, timeout=20)
     tokens = (hashlib.sha256(CANARY.encode()).digest()[:10],)
     rids = [log.append_sync(record(CANARY.encode(), tokens=tokens)).rid for _ in range(2)]
-    event = erasure(rids, "subject", "request", "ana", "ab" * 64)
+    event = signed_by(erasure(rids, "subject", "request", officer.name), "default", officer)
     return event, log.erase_sync(event, rids), path, rids
 
 
@@ -48,8 +52,8 @@ def test_it_says_what_was_erased_where_and_when_it_was_written(erased: Erased):
                 "n": 2,
                 "rids": listed(rids),
                 "reason": "request",
-                "officer": "ana",
-                "sig": "ab" * 64,
+                "officer": event.officer,
+                "sig": event.sig,
             }
         ],
         "checkpoint": receipt.note,

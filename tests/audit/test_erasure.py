@@ -4,36 +4,43 @@ import base64
 import hashlib
 import random  # noqa: TID251 - seeded
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from audit.erasure import (
-    RETENTION,
     Held,
     erasure,
     holds,
+    in_parts,
     is_held,
+    known_holds,
     listed,
     older,
+    refuse_contradiction,
     refuse_held,
     refuse_unerasable,
 )
 from audit.errors import AuditUnavailable, OpenError, RecordError, StoreError
-from audit.events import Access, Erasure, Flag, Gap, Hold, Kind
-from audit.log import AuditLog, Receipt
+from audit.events import Erasure, Flag, Gap, Hold, Kind
+from audit.items import Receipt
+from audit.log import AuditLog
+from audit.note import Signer
 from audit.open import PrivateKey, open_body
 from audit.record import Record, parse_header
 from audit.ring import Ring
+from audit.statements import RETENTION, UNSIGNED, signed_by
 from audit.store.rows import Row
 from audit.store.sqlite import SqliteStore
-from audit.verify import verify
+from audit.verify import Report, verify
 
 START = 1_700_000_000
 TABLES = ("body", "shred", "blind", "token")
+ANA, BEN = (Signer(name, hashlib.sha256(name.encode()).digest()) for name in ("ana", "ben"))
 
 
 class Clock:
@@ -51,7 +58,11 @@ class Place:
     log: AuditLog
     clock: Clock
     key: PrivateKey
+    ring: Ring
     make: Callable[..., Record]
+
+    def verify(self, *others: Ring) -> Report:
+        return verify(self.path, {each.digest: each for each in (self.ring, *others)})
 
     def add(self, number: int = 0, **changes: object) -> Receipt:
         tokens = (hashlib.sha256(f"token {number}".encode()).digest()[:10],)
@@ -60,7 +71,7 @@ class Place:
         )
 
     def erase(self, *rids: str, reason: str = "request") -> Receipt:
-        return self.log.erase_sync(erasure(rids, "record", reason, "ana"), rids)
+        return self.log.erase_sync(ordered(rids, reason=reason), rids)
 
     def rows(self) -> list[Row]:
         with closing(SqliteStore.read(self.path)) as store:
@@ -100,6 +111,19 @@ class Place:
             return [everything, list(store.heads()), tokens, store.query("SELECT * FROM erased").fetchall()]
 
 
+def approved(ring: Ring) -> Ring:
+    """Return a ring with the approvers Ana and Ben."""
+    return replace(ring, approvers=(*ring.approvers, ANA.verifier, BEN.verifier))
+
+
+def ordered(
+    rids: Iterable[str], scope: str = "record", reason: str = "request", tenant: str = "default"
+) -> Erasure:
+    """Return what Ana says of an erasure."""
+    event = erasure(list(rids), scope, reason, ANA.name)  # type: ignore[arg-type]
+    return signed_by(event, tenant, ANA)
+
+
 @pytest.fixture
 def place(
     tmp_path: Path, rings: Callable[..., Ring], keys: Callable[..., PrivateKey], record: Callable[..., Record]
@@ -107,8 +131,9 @@ def place(
     folder = tmp_path / "log"
     folder.mkdir()
     key, clock = keys("x25519"), Clock()
-    log = AuditLog(folder / "audit.sqlite", rings((key,)), clock=clock, timeout=20)
-    yield Place(folder / "audit.sqlite", log, clock, key, record)
+    ring = approved(rings((key,)))
+    log = AuditLog(folder / "audit.sqlite", ring, clock=clock, timeout=20)
+    yield Place(folder / "audit.sqlite", log, clock, key, ring, record)
     log.close()
 
 
@@ -124,10 +149,12 @@ def hold(
         "reason": "litigation",
         "officer": "ana",
         "second": "ben",
-        "sig": "00" * 64,
-        "sig2": "11" * 64,
+        "sig": UNSIGNED,
+        "sig2": UNSIGNED,
     }
-    return Record("default", Hold(**(members | more)))  # type: ignore[arg-type]
+    event = Hold(**(members | more))  # type: ignore[arg-type]
+    sigs = [each.sign(event.statement("default")).hex() for each in (ANA, BEN)]
+    return Record("default", replace(event, sig=sigs[0], sig2=sigs[1]))
 
 
 def refused(place: Place, match: str, event: Erasure, rids: tuple[str, ...]) -> None:
@@ -136,7 +163,7 @@ def refused(place: Place, match: str, event: Erasure, rids: tuple[str, ...]) -> 
     with pytest.raises(AuditUnavailable, match=match):
         place.log.erase_sync(event, rids)
     assert place.state() == before
-    assert verify(place.path).ok
+    assert place.verify().ok
 
 
 def test_what_is_erased_is_gone_from_every_table(place: Place):
@@ -150,7 +177,9 @@ def test_what_is_erased_is_gone_from_every_table(place: Place):
     (said,) = [row for row in place.rows() if row.kind == Kind.ERASE]
     assert (said.rid, said.seq) == (receipt.rid, receipt.seq)
     event = parse_header(said.hdr).event
-    assert event == Erasure("record", 2, listed((rids[1], rids[4])), "request", "ana")
+    assert isinstance(event, Erasure)
+    assert replace(event, sig="") == Erasure("record", 2, listed((rids[1], rids[4])), "request", "ana")
+    assert ANA.verifier.verifies(bytes.fromhex(event.sig), event.statement("default"))
 
 
 def test_what_is_erased_is_in_no_file(place: Place):
@@ -178,15 +207,15 @@ def test_what_is_erased_does_not_come_back_with_later_records(place: Place):
     for number in range(20, 60):
         place.add(number)
     assert not any(value in place.files() for value in values)
-    assert verify(place.path).ok
+    assert place.verify().ok
 
 
 def test_the_log_verifies_and_counts_what_was_erased(place: Place):
     rids = [place.add(number).rid for number in range(9)]
     for group in (rids[:1], rids[2:5], rids[8:]):
         place.erase(*group)
-        assert verify(place.path).ok
-    report = verify(place.path)
+        assert place.verify().ok
+    report = place.verify()
     assert report.problems == ()
     ((tenant, log),) = report.logs
     assert (tenant, log.erased) == ("default", 5)
@@ -198,7 +227,7 @@ def test_all_of_them_can_be_erased_at_once(place: Place):
     place.erase(*rids)
     with closing(SqliteStore.read(place.path)) as store:
         assert [store.query(f"SELECT COUNT(*) FROM {table}").fetchone()[0] for table in TABLES] == [0] * 4
-    assert verify(place.path).ok
+    assert place.verify().ok
 
 
 def test_the_others_still_open_and_the_erased_does_not(place: Place):
@@ -233,15 +262,15 @@ def test_a_record_with_tokens_alone_or_a_body_alone_is_erased(place: Place):
     assert (place.left(body), place.left(tokens)) == ([1, 1, 0, 0], [0, 0, 1, 1])
     place.erase(body, tokens)
     assert place.left(body) == place.left(tokens) == [0] * 4
-    assert verify(place.path).ok
+    assert place.verify().ok
 
 
 def test_the_receipt_is_of_the_tree_with_the_erasure_in_it(place: Place):
     place.erase(place.add().rid)
-    report = verify(place.path)
+    report = place.verify()
     receipt = place.erase(place.add(1).rid)
     assert receipt.seq == receipt.size - 1 == report.records + 1
-    (_, log) = verify(place.path).logs[0]
+    (_, log) = place.verify().logs[0]
     assert (receipt.size, receipt.root) == (log.tree.size, log.tree.root().hex())
 
 
@@ -249,7 +278,7 @@ def test_an_erasure_across_a_rotation(place: Place):
     rid = place.add().rid
     place.clock.now += 3600
     receipt = place.erase(rid)
-    report = verify(place.path)
+    report = place.verify()
     assert report.ok
     assert report.logs[0][1].rotations == 2
     assert next(row.rid for row in place.rows() if row.kind == Kind.ERASE) == receipt.rid
@@ -271,7 +300,7 @@ def test_what_was_erased_before_can_be_asked_for_again(place: Place):
     place.erase(rid)
     tried(place, rid)
     assert place.left(rid) == [0] * 4
-    assert verify(place.path).problems == ()
+    assert place.verify().problems == ()
 
 
 def test_a_list_with_one_that_was_erased_before_leaves_a_log_that_verifies(place: Place):
@@ -279,33 +308,35 @@ def test_a_list_with_one_that_was_erased_before_leaves_a_log_that_verifies(place
     place.erase(one)
     wanted = [0] * 4 if tried(place, one, other) else [1] * 4
     assert place.left(other) == wanted
-    assert verify(place.path).problems == ()
+    assert place.verify().problems == ()
 
 
 @pytest.mark.parametrize("kind", ["header only", "access", "rotation"])
-def test_a_record_with_nothing_to_erase_leaves_a_log_that_verifies(place: Place, kind: str):
+def test_a_record_with_nothing_to_erase_leaves_a_log_that_verifies(
+    place: Place, kind: str, access: Callable[..., Record]
+):
     place.add()
     if kind == "header only":
         rid = place.log.append_sync(place.make(b"", level="none")).rid
     elif kind == "access":
-        rid = place.log.append_sync(Record("default", Access("0" * 32, "ana", "review"))).rid
+        rid = place.log.append_sync(access(key=place.key)).rid
     else:
         rid = next(row.rid for row in place.rows() if row.kind == Kind.ROTATE)
     tried(place, rid)
-    assert verify(place.path).problems == ()
+    assert place.verify().problems == ()
 
 
 def test_an_unknown_record_is_refused_and_so_is_the_rest_of_its_list(place: Place):
     rid = place.add().rid
     for rids in (("f" * 32,), (rid, "f" * 32), ("0" * 32, rid)):
-        refused(place, "no such record", erasure(rids, "record", "request", "ana"), rids)
+        refused(place, "no such record", ordered(rids), rids)
     assert place.left(rid) == [1] * 4
 
 
 @pytest.mark.parametrize("rid", ["", "%", "0' OR '1'='1", "\x00", "Z" * 32])
 def test_what_is_no_id_is_an_unknown_record(place: Place, rid: str):
     place.add()
-    refused(place, "no such record", erasure([rid], "record", "request", "ana"), (rid,))
+    refused(place, "no such record", ordered([rid]), (rid,))
 
 
 def test_a_record_of_another_tenant_is_refused(
@@ -318,19 +349,18 @@ def test_a_record_of_another_tenant_is_refused(
     other_folder.mkdir()
     place.log.close()
     (other_folder / "audit.sqlite").symlink_to(place.path)
-    with closing(
-        AuditLog(other_folder / "audit.sqlite", rings((foreign,), tenant="other"), timeout=20)
-    ) as log:
+    others = approved(rings((foreign,), tenant="other"))
+    with closing(AuditLog(other_folder / "audit.sqlite", others, timeout=20)) as log:
         theirs = log.append_sync(place.make(b"theirs", tenant="other")).rid
         before = place.state()
         for rids in ((mine,), (mine, theirs)):
             with pytest.raises(AuditUnavailable, match="no such record"):
-                log.erase_sync(erasure(rids, "record", "request", "ana"), rids)
+                log.erase_sync(ordered(rids, tenant="other"), rids)
         assert place.state() == before
-        log.erase_sync(erasure([theirs], "record", "request", "ana"), [theirs])
+        log.erase_sync(ordered([theirs], tenant="other"), [theirs])
     assert place.left(mine)[0] == 1
     assert place.left(theirs)[0] == 0
-    assert verify(place.path).ok
+    assert place.verify(others).ok
 
 
 def test_a_list_that_is_not_the_events_is_refused(place: Place, erasure: Callable[..., Erasure]):
@@ -352,9 +382,9 @@ def test_a_list_that_is_not_the_events_is_refused(place: Place, erasure: Callabl
 
 def test_the_order_of_the_list_does_not_matter(place: Place):
     rids = [place.add(number).rid for number in range(4)]
-    event = erasure(sorted(rids), "record", "request", "ana")
+    event = ordered(sorted(rids))
     place.log.erase_sync(event, sorted(rids, reverse=True))
-    assert verify(place.path).ok
+    assert place.verify().ok
 
 
 def test_a_refused_erasure_is_nobody_elses(place: Place):
@@ -363,7 +393,7 @@ def test_a_refused_erasure_is_nobody_elses(place: Place):
         place.erase("f" * 32)
     place.add(1)
     place.erase(rid)
-    assert verify(place.path).ok
+    assert place.verify().ok
 
 
 @pytest.mark.slow
@@ -393,7 +423,7 @@ def test_after_a_reader_is_gone_the_next_erasure_settles_both(place: Place):
         reader.execute("ROLLBACK")
     assert place.erase(other).settled
     assert not any(value in place.files() for value in values)
-    assert verify(place.path).ok
+    assert place.verify().ok
 
 
 def test_a_closed_log_and_a_long_wait_are_unavailable(place: Place):
@@ -420,7 +450,7 @@ def test_a_hold_keeps_the_records_of_its_time(place: Place, since: int, until: i
     rid = place.add().rid
     place.log.append_sync(hold(since=since, until=until))
     if kept:
-        refused(place, "kept by hold 00000000", erasure([rid], "record", "request", "ana"), (rid,))
+        refused(place, "kept by hold 00000000", ordered([rid]), (rid,))
     else:
         place.erase(rid)
     assert place.left(rid) == ([1] * 4 if kept else [0] * 4)
@@ -431,9 +461,7 @@ def test_a_list_with_one_record_under_a_hold_is_refused_whole(place: Place):
     place.clock.now = START + 10
     kept = place.add(2).rid
     place.log.append_sync(hold(since=START + 10, until=START + 10))
-    refused(
-        place, f"record {kept[:8]}: kept", erasure([free, kept], "record", "request", "ana"), (free, kept)
-    )
+    refused(place, f"record {kept[:8]}: kept", ordered([free, kept]), (free, kept))
     place.erase(free)
     assert (place.left(free), place.left(kept)) == ([0] * 4, [1] * 4)
 
@@ -443,21 +471,15 @@ def test_a_lifted_hold_keeps_nothing(place: Place):
     place.log.append_sync(hold())
     place.log.append_sync(hold("lifted"))
     place.erase(rid)
-    assert verify(place.path).ok
+    assert place.verify().ok
 
 
 def test_another_holds_lifting_lifts_nothing(place: Place):
     rid = place.add().rid
     place.log.append_sync(hold(number=1))
-    place.log.append_sync(hold("lifted", number=2))
-    refused(place, "kept by hold", erasure([rid], "record", "request", "ana"), (rid,))
-
-
-def test_a_hold_that_was_placed_again_keeps_again(place: Place):
-    rid = place.add().rid
-    for state in ("placed", "lifted", "placed"):
-        place.log.append_sync(hold(state))
-    refused(place, "kept by hold", erasure([rid], "record", "request", "ana"), (rid,))
+    place.log.append_sync(hold(number=2, since=0, until=0))
+    place.log.append_sync(hold("lifted", number=2, since=0, until=0))
+    refused(place, "kept by hold", ordered([rid]), (rid,))
 
 
 def test_one_of_two_holds_is_enough(place: Place):
@@ -465,14 +487,14 @@ def test_one_of_two_holds_is_enough(place: Place):
     place.log.append_sync(hold(number=1))
     place.log.append_sync(hold(number=2))
     place.log.append_sync(hold("lifted", number=1))
-    refused(place, "kept by hold", erasure([rid], "record", "request", "ana"), (rid,))
+    refused(place, "kept by hold", ordered([rid]), (rid,))
 
 
 def test_a_hold_ends_by_itself(place: Place):
     rid = place.add().rid
     place.log.append_sync(hold(expires=START + 100))
     place.clock.now = START + 99
-    refused(place, "kept by hold", erasure([rid], "record", "request", "ana"), (rid,))
+    refused(place, "kept by hold", ordered([rid]), (rid,))
     place.clock.now = START + 100
     place.erase(rid)
     assert place.left(rid) == [0] * 4
@@ -492,8 +514,9 @@ def test_holds_in_force(place: Place):
     for number, (state, expires) in enumerate(
         [("placed", START + 10), ("placed", START + 20), ("placed", START + 30), ("lifted", START + 30)]
     ):
+        which = min(number, 2)
         place.log.append_sync(
-            hold(state, number=min(number, 2), since=START + number, until=START + 5, expires=expires)
+            hold(state, number=which, since=START + which, until=START + 5, expires=expires)
         )
     with closing(SqliteStore.read(place.path)) as store:
         first = Held(f"{0:032x}", START, START + 5, START + 10)
@@ -503,6 +526,63 @@ def test_holds_in_force(place: Place):
         assert holds(store, "default", START + 10) == [second]
         assert holds(store, "default", START + 20) == []
         assert holds(store, "other", START) == []
+
+
+@pytest.mark.parametrize(
+    ("known", "event", "now", "said"),
+    [
+        ([], {}, 0, ""),
+        ([{"number": 2}], {}, 0, ""),
+        ([{}], {}, 0, "on record already"),
+        ([{}, {"state": "lifted"}], {}, 0, "on record already"),
+        ([], {}, START + 1000, "expired already"),
+        ([{}], {"state": "lifted"}, 0, ""),
+        ([{}], {"state": "lifted", "officer": "ben", "second": "ana"}, 0, ""),
+        ([], {"state": "lifted"}, 0, "there is no such hold"),
+        ([{"number": 2}], {"state": "lifted"}, 0, "there is no such hold"),
+        ([{}, {"state": "lifted"}], {"state": "lifted"}, 0, "lifted already"),
+        ([{}], {"state": "lifted"}, START + 1000, "expired already"),
+        ([{}], {"state": "lifted", "until": START + 1}, 0, "not as it was placed"),
+        ([{}], {"state": "lifted", "since": START - 1}, 0, "not as it was placed"),
+        ([{}], {"state": "lifted", "expires": START + 999}, 0, "not as it was placed"),
+        ([{}], {"state": "lifted", "reason": "audit"}, 0, "not as it was placed"),
+    ],
+)
+def test_a_hold_that_the_log_contradicts_is_refused(
+    place: Place, known: list[dict[str, Any]], event: dict[str, Any], now: int, said: str
+):
+    place.add()
+    for each in known:
+        place.log.append_sync(hold(**each))
+    asked = hold(**event).event
+    assert isinstance(asked, Hold)
+    with closing(SqliteStore.read(place.path)) as store:
+        if said:
+            with pytest.raises(StoreError, match=rf"^hold 00000000: {said}$"):
+                refuse_contradiction(store, "default", asked, now)
+        else:
+            refuse_contradiction(store, "default", asked, now)
+
+
+def test_known_holds_say_what_was_last_said_of_each(place: Place):
+    place.add()
+    said = [hold(number=1), hold(number=2), hold("lifted", number=1)]
+    for each in said:
+        place.log.append_sync(each)
+    with closing(SqliteStore.read(place.path)) as store:
+        assert known_holds(store, "default") == {
+            f"{1:032x}": said[2].event,
+            f"{2:032x}": said[1].event,
+        }
+        assert known_holds(store, "other") == {}
+
+
+@pytest.mark.parametrize(("n", "most", "sizes"), [(0, 3, []), (1, 3, [1]), (3, 3, [3]), (7, 3, [3, 3, 1])])
+def test_parts_are_in_order_and_lose_nothing(n: int, most: int, sizes: list[int]):
+    rids = [f"{number:032x}" for number in range(n)]
+    parts = in_parts(rids, most)
+    assert [len(part) for part in parts] == sizes
+    assert [rid for part in parts for rid in part] == rids
 
 
 def test_the_message_about_a_hold_names_record_and_hold():
@@ -558,11 +638,11 @@ def test_what_is_older_can_be_erased(place: Place):
         place.add(number)
     with closing(SqliteStore.read(place.path)) as store:
         rids = [row.rid for row in older(store, "default", START + 3)]
-    place.log.erase_sync(erasure(rids, "time", "age", RETENTION), rids)
+    place.log.erase_sync(ordered(rids, "time"), rids)
     with closing(SqliteStore.read(place.path)) as store:
         assert list(older(store, "default", START + 3)) == []
         assert len(list(older(store, "default", START + 100))) == 2
-    assert verify(place.path).ok
+    assert place.verify().ok
 
 
 def test_a_list_is_hashed_in_order_and_with_line_feeds():

@@ -1,13 +1,16 @@
+"""The errors of the package, and the tree of them that readers see."""
+
+import re
+
 from audit import errors
 from audit.errors import AuditError, AuditUnavailable, OpenError, StoreError
 
 
 def test_every_error_is_an_audit_error_and_is_drawn_in_the_docstring():
-    made = [value for value in vars(errors).values() if isinstance(value, type)]
-    assert len(made) == 9
-    for error in made:
-        assert issubclass(error, AuditError)
-        assert error.__name__ in errors.__doc__
+    made = {name: value for name, value in vars(errors).items() if isinstance(value, type)}
+    assert all(issubclass(error, AuditError) for error in made.values())
+    tree = errors.__doc__.partition("Messages")[0]
+    assert sorted(re.findall(r"\b(?:[A-Z][a-z]+)+(?=\s{4}|\n)", tree)) == sorted(made)
 
 
 def test_unavailable_is_a_store_error():

@@ -71,14 +71,15 @@ EVENTS: dict[str, Event] = {
     ),
     "flag-not-run": flag(found("EMAIL_ADDRESS"), found("NOT_RUN", "timeout", 0, detector="encoder")),
     "flag-nothing": Flag("completion", "stream", "annotate", (), POLICY),
-    "access": Access(SUBJECT, "ana", "review", "T-1"),
-    "verdict": Verdict(SUBJECT, "ana", "false_positive", "00" * 64),
-    "policy": PolicyChange(POLICY, "ef" * 32),
+    "access": Access(SUBJECT, "ana", "review", 1_700_000_000, "00" * 64, "T-1"),
+    "verdict": Verdict(SUBJECT, "ana", "false_positive", 1_700_000_000, "00" * 64),
+    "policy": PolicyChange(POLICY, "ef" * 32, ("21" * 32, "43" * 32)),
     "ring": RingChange(2, "ef" * 32),
     "gap": Gap(3, TS, TS + 9, "overflow"),
     "erase": Erasure("subject", 2, "12" * 32, "request", "ana", "34" * 64),
     "hold": Hold("56" * 16, "placed", TS, TS + 9, TS + 99, "litigation", "ana", "ben", "00" * 64, "11" * 64),
-    "rotate": Rotation("78" * 32, 4, "9a" * 64),
+    "rotate": Rotation("78" * 32, 4, "9a" * 64, size=9, root="bc" * 32),
+    "rotate-lost": Rotation("78" * 32, 4, "9a" * 64, "ana", 9, "bc" * 32),
 }
 FLAGS = [name for name in EVENTS if name.startswith("flag")]
 CLASS = {
@@ -331,13 +332,16 @@ def test_a_label_that_begins_like_a_formula_is_inert(label: str):
 
 
 def test_nothing_but_the_headers_of_a_log_comes_out(
-    tmp_path: Path, log_at: Callable[..., AuditLog], record: Callable[..., Record]
+    tmp_path: Path,
+    log_at: Callable[..., AuditLog],
+    record: Callable[..., Record],
+    access: Callable[..., Record],
 ):
     path = tmp_path / "audit.sqlite"
     log = log_at(path, timeout=20)
     token = b"TOKENTOKEN"
     log.append_sync(record(b"CANARY Zelda Quillfeather", tokens=(token,)))
-    log.append_sync(Record("default", Access("0" * 32, "ana", "review")))
+    log.append_sync(access())
     log.close()
     with closing(SqliteStore.read(path)) as store:
         headers = [parse_header(row.hdr) for row in store.in_order("default")]

@@ -12,7 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from cryptography.exceptions import InvalidTag
 
 from audit.errors import OpenError, StoreError
 from audit.index import DAY_S, DayKey
@@ -23,7 +22,6 @@ from audit.open import PrivateKey, open_epoch
 from audit.record import Record
 from audit.ring import Recipient, Ring
 from audit.store.sqlite import SqliteStore
-from audit.suites import SUITES
 from audit.verify import verify
 
 DAY = 20_000
@@ -47,7 +45,7 @@ def key_on_disk(folder: Path) -> DayKey:
 
 def opened(epoch: Epoch, key: PrivateKey, tenant: str = "default", day: int | None = None) -> DayKey:
     info = wrap_info(tenant, epoch.day if day is None else day)
-    return DayKey(epoch.day, SUITES[key.suite].hpke.decrypt(epoch.wraps[key.kid], key.key, info))
+    return DayKey(epoch.day, key.unwrap(epoch.wraps[key.kid], info))
 
 
 def everything(folder: Path) -> bytes:
@@ -86,8 +84,8 @@ def test_every_recipient_opens_the_epoch_and_nobody_else(
     stranger = keys(suite, 9)
     assert stranger.kid not in epoch.wraps
     for wrap in epoch.wraps.values():
-        with pytest.raises(InvalidTag):
-            SUITES[suite].hpke.decrypt(wrap, stranger.key, wrap_info("default", DAY))
+        with pytest.raises(OpenError):
+            stranger.unwrap(wrap, wrap_info("default", DAY))
 
 
 def test_the_wrap_of_one_recipient_is_not_that_of_another(
@@ -96,7 +94,7 @@ def test_the_wrap_of_one_recipient_is_not_that_of_another(
     one, other = keys(suite, 0), keys(suite, 1)
     begin(tmp_path, rings((one, other)), NOW)
     (epoch,) = epochs(tmp_path, "default")
-    with pytest.raises(InvalidTag):
+    with pytest.raises(OpenError):
         opened(Epoch(epoch.day, {one.kid: epoch.wraps[other.kid]}), one)
 
 
@@ -104,7 +102,7 @@ def test_a_wrap_is_tied_to_its_tenant_and_day(tmp_path: Path, key: PrivateKey, r
     begin(tmp_path, ring, NOW)
     (epoch,) = epochs(tmp_path, "default")
     for tenant, day in (("other", DAY), ("default", DAY + 1), ("default", 0), ("", DAY)):
-        with pytest.raises(InvalidTag):
+        with pytest.raises(OpenError):
             opened(epoch, key, tenant, day)
     assert opened(epoch, key) == key_on_disk(tmp_path)
 
@@ -116,13 +114,16 @@ def test_every_changed_byte_of_a_wrap_is_refused(tmp_path: Path, keys: Keys, rin
     wrap = epoch.wraps[key.kid]
     for at in range(len(wrap)):
         changed = wrap[:at] + bytes([wrap[at] ^ 1]) + wrap[at + 1 :]
-        with pytest.raises((InvalidTag, ValueError)):
+        with pytest.raises(OpenError):
             opened(Epoch(DAY, {key.kid: changed}), key)
 
 
 def test_retired_officers_get_no_key(tmp_path: Path, keys: Keys):
     one, gone = keys("x25519", 0), keys("x25519", 1)
-    group = (Recipient("x25519", one.public, "one"), Recipient("x25519", gone.public, "gone", "retired"))
+    group = (
+        Recipient("x25519", one.public, "one", bytes(32)),
+        Recipient("x25519", gone.public, "gone", bytes(32), "retired"),
+    )
     begin(tmp_path, Ring(2, "default", "x25519", (group,)), NOW)
     (epoch,) = epochs(tmp_path, "default")
     assert set(epoch.wraps) == {one.kid}

@@ -2,14 +2,19 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.errors import RecordError
-from audit.events import MAX_FINDINGS, MAX_INT, Access, Event, FindingSummary, Rotation
-from audit.record import MAX_BODY, MAX_TOKENS, Header, Record, parse_header
+from audit.errors import OpenError, RecordError
+from audit.events import MAX_FINDINGS, Access, Event, FindingSummary, Rotation
+from audit.fields import MAX_INT
+from audit.open import PrivateKey, open_body
+from audit.record import MAX_BODY, MAX_TOKENS, Header, Record, parse_header, placed
+from audit.ring import Ring
+from audit.seal import seal
 
 FINDING = FindingSummary("PERSON", "", 2, 1, "names", 700)
 
@@ -87,7 +92,7 @@ def test_as_many_tokens_as_fit(record: Callable[..., Record]):
     assert record(tokens=tokens).tokens == tokens
 
 
-@pytest.mark.parametrize("event", [Access("0" * 32, "ana", "review"), Rotation("ab" * 32, 0)])
+@pytest.mark.parametrize("event", [Access("0" * 32, "ana", "review", 0, "5a" * 64), Rotation("ab" * 32, 0)])
 @pytest.mark.parametrize("beside", [{"body": b"x"}, {"tokens": (b"x" * 10,)}])
 def test_only_a_flag_has_a_body_or_tokens(event: Event, beside: dict[str, object]):
     with pytest.raises(RecordError, match=r"^body: not part of"):
@@ -108,7 +113,16 @@ def test_only_a_flag_has_a_body_or_tokens(event: Event, beside: dict[str, object
 )
 def test_access_has_no_member_of_a_flag(field: str, value: object):
     with pytest.raises(TypeError, match=field):
-        Access(**{"subject": "0" * 32, "officer": "ana", "purpose": "review", field: value})
+        Access(
+            **{
+                "subject": "0" * 32,
+                "officer": "ana",
+                "purpose": "review",
+                "at": 0,
+                "sig": "5a" * 64,
+                field: value,
+            }
+        )
 
 
 @pytest.mark.parametrize(
@@ -306,3 +320,93 @@ def test_parse_refuses_other_spellings(record: Callable[..., Record], spell: Cal
 def test_parse_never_raises_anything_else(raw: bytes):
     with pytest.raises(RecordError):
         parse_header(raw)
+
+
+def spooled(record: Record) -> Header:
+    return header(record, **SEALED, spooled=True)
+
+
+def test_a_spooled_header_says_so_and_reads_back(record: Callable[..., Record]):
+    made = spooled(record(b""))
+    raw = made.encode()
+    members = json.loads(raw)
+    assert members["spooled"] == 1
+    assert raw == json.dumps(members, sort_keys=True, separators=(",", ":")).encode()
+    assert parse_header(raw) == made
+    assert "spooled" not in json.loads(sealed(record(b"")).encode())
+
+
+def test_a_spooled_seal_binds_everything_but_position_and_commitment(record: Callable[..., Record]):
+    made = spooled(record(b""))
+    full, bound = json.loads(made.encode()), json.loads(made.unsealed())
+    assert full.keys() - bound.keys() == {"com", "seq"}
+    assert bound.items() <= full.items()
+    assert "seq" in json.loads(sealed(record(b"")).unsealed())
+
+
+@pytest.mark.parametrize("value", [0, 2, -1, True, 1.0, "1", None, [], "yes"])
+def test_spooled_is_one_or_absent(record: Callable[..., Record], value: object):
+    members = json.loads(spooled(record(b"")).encode())
+    assert members["spooled"] == 1
+    with pytest.raises(RecordError):
+        parse_header(json.dumps(members | {"spooled": value}, sort_keys=True, separators=(",", ":")).encode())
+
+
+def test_only_what_has_a_body_is_spooled(record: Callable[..., Record], access: Callable[..., Record]):
+    for made in (record(b""), access()):
+        with pytest.raises(RecordError, match=r"^spooled: present without a body"):
+            header(made, spooled=True)
+        members = json.loads(header(made).encode()) | {"spooled": 1}
+        with pytest.raises(RecordError):
+            parse_header(json.dumps(members, sort_keys=True, separators=(",", ":")).encode())
+
+
+@pytest.mark.parametrize("seq", [0, 7, MAX_INT])
+def test_what_was_sealed_without_a_position_opens_wherever_it_is_placed(
+    record: Callable[..., Record], ring: Ring, key: PrivateKey, seq: int
+):
+    made = seal(record(b"{}"), ring, seq=None, rid="0a" * 16, ts=1_700_000_000)
+    at = placed(made.header, seq)
+    assert parse_header(at).seq == seq
+    assert parse_header(at).spooled
+    assert open_body(at, made.sealed, made.share, key) == b"{}"
+
+
+def test_what_was_sealed_at_a_position_opens_there_only(
+    record: Callable[..., Record], ring: Ring, key: PrivateKey
+):
+    made = seal(record(b"{}"), ring, seq=6, rid="0a" * 16, ts=1_700_000_000)
+    assert open_body(placed(made.header, 6), made.sealed, made.share, key) == b"{}"
+    for seq in (5, 7):
+        with pytest.raises(OpenError):
+            open_body(placed(made.header, seq), made.sealed, made.share, key)
+
+
+def test_a_seal_is_not_turned_from_one_into_the_other(
+    record: Callable[..., Record], ring: Ring, key: PrivateKey
+):
+    for seq in (None, 0):
+        made = seal(record(b"{}"), ring, seq=seq, rid="0a" * 16, ts=1_700_000_000)
+        turned = replace(parse_header(made.header), spooled=seq is not None)
+        with pytest.raises(OpenError):
+            open_body(turned.encode(), made.sealed, made.share, key)
+
+
+def test_placing_changes_the_position_and_nothing_else(record: Callable[..., Record], ring: Ring):
+    made = seal(record(b"{}"), ring, seq=None, rid="0a" * 16, ts=1_700_000_000)
+    before, after = json.loads(made.header), json.loads(placed(made.header, 9))
+    assert (before.pop("seq"), after.pop("seq")) == (0, 9)
+    assert before == after
+
+
+@pytest.mark.parametrize("seq", [-1, MAX_INT + 1, 1.0, True, "1", None])
+def test_what_is_no_position_is_refused(record: Callable[..., Record], ring: Ring, seq: object):
+    made = seal(record(b"{}"), ring, seq=None, rid="0a" * 16, ts=1_700_000_000)
+    with pytest.raises(RecordError, match=r"^seq: "):
+        placed(made.header, seq)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("raw", [b"", b"{}", b"[]", b"\xff"])
+def test_what_is_no_header_is_not_placed(raw: bytes):
+    with pytest.raises(RecordError):
+        placed(raw, 7)

@@ -1,7 +1,7 @@
 """Sealing and opening as one: every change is refused, and another HPKE agrees byte for byte."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from hashlib import sha256
 
@@ -13,10 +13,12 @@ from pyhpke import AEADId, CipherSuite, KDFId, KEMId, KEMKey
 
 from audit.errors import OpenError
 from audit.open import PrivateKey, open_body
-from audit.record import Record, parse_header
+from audit.record import Record, parse_header, placed
 from audit.ring import Ring
 from audit.seal import Sealed, pad, padded_length, seal, sealed_length, share_digest, wrap_info, xor
+from audit.suites import RSA, SUITES
 
+CANARY = "Zelda Quillfeather zelda@example.org"
 RID = "0a" * 16
 TS = 1_700_000_000
 FIXTURES_ARE_FROZEN = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -64,25 +66,116 @@ def test_header_only_record(record: Callable[..., Record], ring: Ring, key: Priv
     assert refused(made.header, b"", b"", key) == "no body"
 
 
-def test_every_bit_of_a_sealed_body_counts(made: Sealed, key: PrivateKey):
-    for bit in range(8 * len(made.sealed)):
-        changed = bytearray(made.sealed)
+def flipped(raw: bytes, bits: Iterable[int]) -> Iterator[bytes]:
+    for bit in bits:
+        changed = bytearray(raw)
         changed[bit // 8] ^= 1 << bit % 8
-        assert refused(made.header, bytes(changed), made.share, key) in ("bad tag", "bad header")
+        yield bytes(changed)
 
 
-def test_every_bit_of_a_header_counts(made: Sealed, key: PrivateKey):
-    for bit in range(8 * len(made.header)):
-        changed = bytearray(made.header)
-        changed[bit // 8] ^= 1 << bit % 8
-        assert refused(bytes(changed), made.sealed, made.share, key)
+@pytest.fixture(params=["one group", "two groups"])
+def readers(request: pytest.FixtureRequest, suite: str, keys: Callable[..., PrivateKey]) -> list[PrivateKey]:
+    return [keys(suite, number) for number in range(1 if request.param == "one group" else 2)]
 
 
-def test_every_bit_of_a_share_counts(made: Sealed, key: PrivateKey):
-    for bit in range(8 * len(made.share)):
-        changed = bytearray(made.share)
-        changed[bit // 8] ^= 1 << bit % 8
-        assert refused(made.header, made.sealed, bytes(changed), key) == "bad commitment"
+@pytest.fixture
+def dual(record: Callable[..., Record], rings: Callable[..., Ring], readers: list[PrivateKey]) -> Sealed:
+    """A record for one reader of each group."""
+    return seal(record(), rings(*((reader,) for reader in readers)), seq=0, rid=RID, ts=TS)
+
+
+@pytest.mark.slow
+def test_every_bit_of_a_sealed_body_counts(dual: Sealed, readers: list[PrivateKey], suite: str):
+    assert opened(dual, *readers) == CANARY.encode()
+    wraps = 1 + len(readers) * SUITES[suite].wrap_len
+    bits = {*range(8), *range(8 * wraps, 8 * len(dual.sealed))}
+    # RSA decrypts a thousand times a second: one bit of each byte of a wrap, each time another one.
+    bits |= set(range(8, 8 * wraps) if suite != RSA else (8 * at + at % 8 for at in range(1, wraps)))
+    for changed in flipped(dual.sealed, bits):
+        expected = "bad tag" if changed[0] == 1 else "bad header"
+        assert refused(dual.header, changed, dual.share, *readers) == expected
+
+
+@pytest.mark.slow
+def test_every_bit_of_a_header_counts(dual: Sealed, readers: list[PrivateKey]):
+    for changed in flipped(dual.header, range(8 * len(dual.header))):
+        assert refused(changed, dual.sealed, dual.share, *readers)
+
+
+def test_every_bit_of_a_share_counts(dual: Sealed, readers: list[PrivateKey]):
+    for changed in flipped(dual.share, range(8 * len(dual.share))):
+        assert refused(dual.header, dual.sealed, changed, *readers) == "bad commitment"
+
+
+@pytest.mark.slow
+def test_every_bit_of_a_spooled_header_counts_but_those_of_its_place(
+    record: Callable[..., Record], ring: Ring, key: PrivateKey
+):
+    made = seal(record(), ring, seq=None, rid=RID, ts=TS)
+    header = parse_header(placed(made.header, 4711))
+    assert header.spooled
+    raw, moved = header.encode(), 0
+    for changed in flipped(raw, range(8 * len(raw))):
+        try:
+            body = open_body(changed, made.sealed, made.share, key)
+        except OpenError:
+            continue
+        assert replace(parse_header(changed), seq=4711) == header
+        assert body == CANARY.encode()
+        moved += 1
+    assert moved
+
+
+@FIXTURES_ARE_FROZEN
+@given(seq=st.integers(0, 2**53 - 1))
+def test_a_spooled_record_opens_wherever_it_gets_its_place(
+    record: Callable[..., Record], rings: Callable[..., Ring], keys: Callable[..., PrivateKey], seq: int
+):
+    key = keys("x25519")
+    made = seal(record(b"later"), rings((key,)), seq=None, rid=RID, ts=TS)
+    header = placed(made.header, seq)
+    assert open_body(header, made.sealed, made.share, key) == b"later"
+    assert parse_header(header).seq == seq
+    unmarked = header.replace(b'"spooled":1,', b"")
+    assert refused(unmarked, made.sealed, made.share, key) == "bad tag"
+
+
+@settings(FIXTURES_ARE_FROZEN, max_examples=200)
+@given(
+    sizes=st.lists(st.integers(1, 2), min_size=1, max_size=3),
+    held=st.sets(st.integers(0, 7)),
+    order=st.permutations(range(8)),
+    share=st.none() | st.binary(min_size=32, max_size=32) | st.binary(max_size=40),
+)
+def test_keys_open_if_and_only_if_they_are_one_of_each_group_and_the_share_is_right(
+    record: Callable[..., Record],
+    rings: Callable[..., Ring],
+    keys: Callable[..., PrivateKey],
+    suite: str,
+    sizes: list[int],
+    held: set[int],
+    order: list[int],
+    share: bytes | None,
+):
+    """Members are numbered through the groups; whoever is above the last one is a stranger."""
+    members = iter(range(8))
+    groups = [[next(members) for _ in range(size)] for size in sizes]
+    made = seal(
+        record(b"x"),
+        rings(*(tuple(keys(suite, n) for n in group) for group in groups)),
+        seq=0,
+        rid=RID,
+        ts=TS,
+    )
+    given_share = made.share if share is None else share
+    holding = [keys(suite, n) for n in order if n in held]
+    complete = all(held & set(group) for group in groups)
+    if complete and given_share == made.share:
+        assert open_body(made.header, made.sealed, given_share, *holding) == b"x"
+    elif complete or len(given_share) != 32:
+        assert refused(made.header, made.sealed, given_share, *holding) == "bad commitment"
+    else:
+        assert refused(made.header, made.sealed, given_share, *holding) == "wrong key"
 
 
 @pytest.mark.parametrize(

@@ -178,8 +178,29 @@ def test_a_key_that_was_lost_is_reported_and_no_other_takes_its_place(keys: File
 
 def test_the_error_says_what_can_be_done(keys: FileKeys):
     turned(keys)
-    with pytest.raises(StoreError, match=r"from a backup.*keep it for reading, and begin a new store"):
+    with pytest.raises(
+        StoreError, match=r"from a backup.*put the right ones back, or let an approver go on.*`audit recover`"
+    ):
         keys.settle(bytes(32))
+
+
+def test_a_key_is_lost_when_neither_file_holds_it_and_asking_changes_nothing(keys: FileKeys, tmp_path: Path):
+    old, new = turned(keys), keys.prepare()
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert not keys.lost(old.verifier.public)
+    assert not keys.lost(new.verifier.public)
+    assert keys.lost(bytes(32))
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+    for path in tmp_path.iterdir():
+        path.unlink()
+    assert keys.lost(old.verifier.public)
+
+
+def test_a_damaged_key_file_does_not_tell_whether_the_key_is_lost(keys: FileKeys, tmp_path: Path):
+    made = turned(keys)
+    (tmp_path / KEY_FILE).write_bytes(b"text")
+    with pytest.raises(StoreError, match="not a checkpoint key: move it away"):
+        keys.lost(made.verifier.public)
 
 
 def test_a_refused_key_leaves_the_next_one_where_it_is(keys: FileKeys, tmp_path: Path):
@@ -289,3 +310,13 @@ def test_a_stored_key_that_was_replaced_is_gone():
     assert keys.settle(new.verifier.public) == new
     with pytest.raises(StoreError, match="it was lost"):
         keys.settle(old.verifier.public)
+
+
+def test_a_stored_key_is_lost_with_its_row_and_not_with_the_secret():
+    rows = Rows()
+    keys = StoredKeys(rows, bytes(32), "acme")
+    old, new = keys.prepare(), keys.prepare()
+    assert keys.lost(old.verifier.public)
+    assert not keys.lost(new.verifier.public)
+    with pytest.raises(StoreError, match="another secret"):
+        StoredKeys(rows, bytes(31) + b"x", "acme").lost(new.verifier.public)

@@ -1,6 +1,8 @@
 """Rings count only with their admins' word."""
 
 import json
+import os
+import re
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -8,15 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from audit import trust
 from audit.errors import AuditUnavailable, RingError
 from audit.events import Kind, RingChange
+from audit.files import write_whole
 from audit.log import AuditLog
 from audit.note import Signer, sign
 from audit.open import PrivateKey
 from audit.record import Record, parse_header
 from audit.ring import Recipient, Ring
 from audit.store.sqlite import SqliteStore
-from audit.trust import Admins, endorsed, load_admins, load_ring
+from audit.trust import Admins, endorsed, kept_versions, load_admins, load_ring, load_rings, save_ring
 from audit.verify import verify
 
 ADA, BOB, EVE = (Signer(name, bytes([number]) * 32) for number, name in enumerate(("ada", "bob", "eve"), 1))
@@ -172,7 +176,9 @@ def test_another_ring_is_a_record_and_an_old_one_is_refused(
     for old in (first, replace(first, version=2)):
         log = AuditLog(path, old)
         for _ in range(2):
-            with pytest.raises(AuditUnavailable, match="restart with the new ring"):
+            with pytest.raises(
+                AuditUnavailable, match=r"of version [12], and the log has another of version 2"
+            ):
                 log.append_sync(record(b"x"))
             assert not log.ready
         log.close()
@@ -206,7 +212,9 @@ def test_a_gateway_that_runs_with_an_older_ring_is_refused_once_the_newer_one_is
         gateway.append_sync(record(b"x"))
         assert other.append_sync(record(b"x")).seq == 5
         for _ in range(2):
-            with pytest.raises(AuditUnavailable, match="restart with the new ring"):
+            with pytest.raises(
+                AuditUnavailable, match=r"of version [12], and the log has another of version 2"
+            ):
                 gateway.append_sync(record(b"x"))
         assert other.append_sync(record(b"x")).seq == 6
     with closing(SqliteStore.read(path)) as store:
@@ -217,7 +225,12 @@ def test_a_gateway_that_runs_with_an_older_ring_is_refused_once_the_newer_one_is
 
 def test_a_ring_of_five_hundred_officers_is_signed_and_read(place: Path):
     readers = tuple(
-        Recipient("hybrid", PrivateKey("hybrid", number.to_bytes(32, "big")).public, f"officer-{number}")
+        Recipient(
+            "hybrid",
+            PrivateKey("hybrid", number.to_bytes(32, "big")).public,
+            f"officer-{number}",
+            number.to_bytes(32, "big"),
+        )
         for number in range(500)
     )
     ring = Ring(1, "default", "hybrid", (readers,))
@@ -231,3 +244,108 @@ def test_what_else_is_wrong_with_a_note_is_told(ring: Ring):
         endorsed(ring, many, admins(*many))
     with pytest.raises(RingError, match="none of those who sign is an admin"):
         endorsed(ring, [EVE], admins(ADA, BOB))
+
+
+@pytest.fixture
+def kept(place: Path, ring: Ring) -> list[Ring]:
+    """Three rings that were in force in a folder, one after the other; the second had an end."""
+    rings = [ring, replace(ring, version=2, expires=2000), replace(ring, version=3)]
+    for each in rings:
+        save_ring(place, each, endorsed(each, [ADA, BOB], admins(ADA, BOB, threshold=2)))
+    return rings
+
+
+def test_every_ring_is_kept_and_the_last_one_in_force(place: Path, kept: list[Ring]):
+    assert load_rings(place) == {ring.digest: ring for ring in kept}
+    assert load_ring(place, 3000) == kept[-1]
+    assert sorted(path.name for path in place.glob("ring*")) == [
+        "ring-1.json",
+        "ring-2.json",
+        "ring-3.json",
+        "ring.json",
+    ]
+    assert (place / "ring-3.json").read_bytes() == (place / "ring.json").read_bytes()
+
+
+def test_a_ring_in_force_without_a_kept_one_is_among_them(place: Path, ring: Ring):
+    """As in a folder of before rings were kept."""
+    put(place, ring, ADA, BOB)
+    assert load_rings(place) == {ring.digest: ring}
+
+
+def test_a_folder_without_a_ring_keeps_none(place: Path):
+    assert load_rings(place) == {}
+    (place / "admins.json").unlink()
+    with pytest.raises(RingError, match="no admins are pinned"):
+        load_rings(place)
+
+
+@pytest.mark.parametrize("name", ["ring-1.json", "ring-2.json", "ring.json"])
+@pytest.mark.parametrize("signers", [(), (ADA,), (EVE,), (ADA, EVE)])
+def test_a_kept_ring_without_enough_signatures_is_refused(
+    place: Path, kept: list[Ring], name: str, signers: tuple[Signer, ...]
+):
+    (place / name).write_text(sign(f"{kept[0].encode().decode()}\n", *signers))
+    with pytest.raises(RingError, match=re.escape(name)):
+        load_rings(place)
+
+
+def test_a_damaged_kept_ring_is_refused_and_the_one_in_force_still_read(place: Path, kept: list[Ring]):
+    path = place / "ring-2.json"
+    whole = path.read_bytes()
+    for damaged in (
+        b"",
+        b"\xff",
+        b"{}",
+        whole[: len(whole) // 2],
+        whole.replace(b'"expires":2000', b'"expires":0'),
+    ):
+        path.write_bytes(damaged)
+        with pytest.raises(RingError, match=r"ring-2\.json"):
+            load_rings(place)
+    assert load_ring(place, 0) == kept[-1]
+
+
+def test_a_kept_ring_of_another_tenant_is_refused(place: Path, kept: list[Ring]):
+    text = sign(f"{replace(kept[0], tenant='acme').encode().decode()}\n", ADA, BOB)
+    (place / "ring-1.json").write_text(text)
+    with pytest.raises(RingError, match=r"ring-1\.json: tenant"):
+        load_rings(place)
+
+
+def test_a_crash_between_the_two_files_leaves_the_ring_before_in_force(
+    place: Path, kept: list[Ring], monkeypatch: pytest.MonkeyPatch
+):
+    following = replace(kept[-1], version=4)
+    note = endorsed(following, [ADA, BOB], admins(ADA, BOB, threshold=2))
+
+    def cut(path: Path, content: bytes, *, replace: bool) -> None:
+        if path.name == "ring.json":
+            raise OSError("cut")
+        write_whole(path, content, replace=replace)
+
+    monkeypatch.setattr(trust, "write_whole", cut)
+    with pytest.raises(OSError, match="cut"):
+        save_ring(place, following, note)
+    assert load_ring(place, 0) == kept[-1]
+    assert following.digest in load_rings(place)
+
+
+def test_a_ring_that_is_gone_and_was_kept_is_put_back_not_made_anew(place: Path, kept: list[Ring]):
+    (place / "ring.json").unlink()
+    with pytest.raises(RingError, match=r"ring\.json: gone, and older rings are kept: put back the newest"):
+        load_ring(place, 0)
+    (place / "ring-3.json").rename(place / "ring.json")
+    assert load_ring(place, 0) == kept[-1]
+
+
+def test_only_files_that_are_named_as_kept_rings_are_versions(place: Path):
+    for name in ("ring-10.json", "ring-2.json", "ring-02.json", "ring-x.json", "ring-.json", "ring-3.json~"):
+        (place / name).write_text("")
+    assert kept_versions(place) == [2, 10]
+
+
+def test_a_pipe_in_the_place_of_a_ring_is_not_waited_for(place: Path):
+    os.mkfifo(place / "ring.json")
+    with pytest.raises(RingError, match=r"ring\.json: cannot be read"):
+        load_ring(place, 0)

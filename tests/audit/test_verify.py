@@ -2,7 +2,8 @@
 
 import random  # noqa: TID251 - seeded
 import sqlite3
-from collections.abc import Callable, Iterator
+import tracemalloc
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -11,20 +12,59 @@ import pytest
 
 from audit import index
 from audit.errors import StoreError
-from audit.events import KIND_CODE, Erasure, Rotation
+from audit.events import KIND_CODE, Access, Erasure, Event, Gap, Hold, RingChange, Rotation
 from audit.log import AuditLog
 from audit.merkle import Frontier, leaf, leaf_hash
 from audit.note import Signer, sign
 from audit.open import PrivateKey
 from audit.record import Record
 from audit.ring import Ring
+from audit.rules import ACCESS_S, DAY_S, Check, Recovery
 from audit.seal import seal
 from audit.signing import file_names, origin, signed
+from audit.statements import UNSIGNED, signed_by
 from audit.store.rows import Head, New, Row
 from audit.store.sqlite import SCHEMA, SqliteStore
-from audit.verify import COVERED, KEPT, Check, verify
+from audit.verify import COVERED, KEPT, Report
+from audit.verify import verify as verify_with
 
 FLIPS = 300
+START = 1_700_000_000
+TTL = 30
+LATER = START + (TTL + 10) * DAY_S
+"""When the stores built here erase."""
+RINGS: dict[str, Ring] = {}
+
+
+@pytest.fixture(autouse=True)
+def at_hand(rings: Callable[..., Ring], keys: Callable[..., PrivateKey]) -> None:
+    """The rings of the stores that are made here."""
+    RINGS.clear()
+    for tenant in ("default", "acme"):
+        ring = rings((keys("x25519"),), tenant=tenant)
+        RINGS[ring.digest] = ring
+
+
+def verify(path: Path) -> Report:
+    return verify_with(path, RINGS)
+
+
+@pytest.fixture
+def erasure(erasure: Callable[..., Erasure]) -> Callable[..., Erasure]:
+    return lambda *rids, **changes: erasure(*rids, **({"reason": f"ttl-{TTL}"} | changes))
+
+
+@pytest.fixture
+def wiped(
+    filled: Path, log_at: Callable[..., AuditLog], erasure: Callable[..., Erasure], officer: Signer
+) -> Path:
+    """The store `filled` and a ninth record, by which the second and the third flag are erased."""
+    with closing(SqliteStore.read(filled)) as store:
+        rids = [row.rid for row in store.rows(100) if row.seq in (3, 4)]
+    event = erasure(*rids, scope="record", reason="request", officer=officer.name)
+    with closing(log_at(filled, clock=lambda: START, timeout=20)) as log:
+        log.erase_sync(signed_by(event, "default", officer), rids)
+    return filled
 
 
 def tamper(path: Path, *statements: str) -> None:
@@ -330,10 +370,29 @@ def test_bodies_deleted_without_an_erasure_are_found(wiped: Path):
 K0, K1, K2, STRANGER = (Signer(origin("default"), bytes([number]) * 32) for number in range(4))
 
 
-def following(key: Signer, by: Signer, number: int, tenant: str = "default") -> Rotation:
-    public = key.verifier.public.hex()
-    statement = Rotation(public, number, "00" * 64).statement(tenant)
-    return Rotation(public, number, by.sign(statement).hex())
+Next = Callable[[Frontier], Rotation]
+"""A key, once the records before it are known."""
+
+
+def following(
+    key: Signer, by: Signer, number: int, tenant: str = "default", officer: str = "", **changes: object
+) -> Next:
+    def made(tree: Frontier) -> Rotation:
+        size, root = max(1, tree.size), tree.root().hex()
+        event = Rotation(key.verifier.public.hex(), number, UNSIGNED, officer, size, root)
+        event = replace(event, **changes)
+        return replace(event, sig=by.sign(event.statement(tenant)).hex())
+
+    return made
+
+
+def changed(event: Next, **changes: object) -> Next:
+    """Change a key after it was signed."""
+    return lambda tree: replace(event(tree), **changes)
+
+
+def of_default(events: Iterable[Event | Next]) -> list[Record | Next]:
+    return [Record("default", each) if isinstance(each, Event) else each for each in events]
 
 
 def first(key: Signer, number: int = 0) -> Rotation:
@@ -342,23 +401,38 @@ def first(key: Signer, number: int = 0) -> Rotation:
 
 @pytest.fixture
 def build(rings: Callable[..., Ring], keys: Callable[..., PrivateKey]) -> Callable[..., list[str]]:
-    """Write a store as its own gateway could: any records, and the head signed with any key."""
+    return builder(rings, keys)
 
-    def make(path: Path, records: list[Record], key: Signer, note: str | None = None) -> list[str]:
-        tenant, tree, rids = records[0].tenant, Frontier(), []
+
+def builder(rings: Callable[..., Ring], keys: Callable[..., PrivateKey]) -> Callable[..., list[str]]:
+    """Write a store as its own gateway could: any records, and the head signed with any key.
+
+    After a first key the ring comes into force; its id is not among those returned.
+    """
+
+    def make(path: Path, records: list[Record | Next], key: Signer, note: str | None = None) -> list[str]:
+        tree, rids, start = Frontier(), [], records[0]
+        start = start if isinstance(start, Record) else Record("default", start(tree))
+        tenant = start.tenant
         ring = rings((keys("x25519"),), tenant=tenant)
+        second = [Record(tenant, RingChange(1))] if isinstance(start.event, Rotation) else []
         with closing(SqliteStore.write(path)) as store, store.transaction():
-            for record in records:
+            for each in [start, *second, *records[1:]]:
+                record = each if isinstance(each, Record) else Record(tenant, each(tree))
                 rid = f"{len(rids):031x}{len(tenant) % 16:x}"
-                made = seal(record, ring, seq=tree.size, rid=rid, ts=1)
+                if isinstance(record.event, RingChange):
+                    rid = f"{'f' * 31}{len(tenant) % 16:x}"
+                ts = LATER if isinstance(record.event, Erasure) else START
+                made = seal(record, ring, seq=tree.size, rid=rid, ts=ts)
                 nonce = bytes(index.NONCE) if record.tokens else b""
                 commit = index.commit(nonce, record.tokens) if record.tokens else b""
                 kind = record.event.kind
                 grown = leaf(KIND_CODE[kind], bytes.fromhex(rid), made.header, made.sealed, commit)
-                row = Row(tenant, tree.size, rid, str(kind), 1, made.header, grown)
+                row = Row(tenant, tree.size, rid, str(kind), ts, made.header, grown)
                 store.add(New(row, made.sealed, made.share, nonce, record.tokens))
                 tree = tree.append(leaf_hash(grown))
-                rids.append(rid)
+                if kind != "ring":
+                    rids.append(rid)
             store.set_head(tenant, Head(tree, signed(tree, key) if note is None else note))
         return rids
 
@@ -372,8 +446,8 @@ def problems(path: Path) -> set[tuple[Check, int | None]]:
 def test_keys_are_followed_from_the_first_to_the_one_in_force(
     tmp_path: Path, build: Callable[..., list[str]], access: Callable[..., Record]
 ):
-    events = [first(K0), None, following(K1, K0, 1), None, following(K2, K1, 2)]
-    build(tmp_path / "a", [Record("default", event) if event else access() for event in events], K2)
+    events = [Record("default", first(K0)), None, following(K1, K0, 1), None, following(K2, K1, 2)]
+    build(tmp_path / "a", [each or access() for each in events], K2)
     report = verify(tmp_path / "a")
     assert report.problems == ()
     ((_, log),) = report.logs
@@ -383,25 +457,51 @@ def test_keys_are_followed_from_the_first_to_the_one_in_force(
 @pytest.mark.parametrize(
     ("events", "key", "seq"),
     [
-        ([first(K0), following(K1, STRANGER, 1)], K1, 1),
-        ([first(K0), following(K1, K1, 1)], K1, 1),
-        ([first(K0), following(K1, K0, 1, tenant="other")], K1, 1),
-        ([first(K0), Rotation(K1.verifier.public.hex(), 1, following(K2, K0, 1).sig)], K1, 1),
-        ([first(K0), Rotation(K1.verifier.public.hex(), 1, following(K1, K0, 2).sig)], K1, 1),
-        ([first(K0), following(K1, K0, 1), following(K2, K0, 2)], K2, 2),
-        ([first(K0), following(K1, K0, 2)], K1, 1),
-        ([first(K0), following(K2, K1, 2)], K2, 1),
-        ([first(K0), following(K1, K0, 1), following(K2, K1, 1)], K2, 2),
-        ([first(K0), first(K1)], K1, 1),
-        ([first(K0), first(K0)], K0, 1),
+        ([first(K0), following(K1, STRANGER, 1)], K1, 2),
+        ([first(K0), following(K1, K1, 1)], K1, 2),
+        ([first(K0), following(K1, K0, 1, tenant="other")], K1, 2),
+        ([first(K0), changed(following(K2, K0, 1), key=K1.verifier.public.hex())], K1, 2),
+        ([first(K0), changed(following(K1, K0, 2), number=1)], K1, 2),
+        ([first(K0), following(K1, K0, 1), following(K2, K0, 2)], K2, 3),
+        ([first(K0), following(K1, K0, 2)], K1, 2),
+        ([first(K0), following(K2, K1, 2)], K2, 2),
+        ([first(K0), following(K1, K0, 1), following(K2, K1, 1)], K2, 3),
+        ([first(K0), first(K1)], K1, 2),
+        ([first(K0), first(K0)], K0, 2),
         ([following(K1, K0, 1)], K1, 0),
+        ([first(K0), following(K1, K0, 1, root="ab" * 32)], K1, 2),
+        ([first(K0), following(K1, K0, 1, size=1)], K1, 2),
+        ([first(K0), following(K1, K0, 1, size=3)], K1, 2),
+        ([first(K0), changed(following(K1, K0, 1), size=3)], K1, 2),
+        ([first(K0), following(K1, K0, 1), following(K2, K1, 2, size=2)], K2, 3),
     ],
 )
 def test_forged_and_missing_rotations_are_found(
-    tmp_path: Path, build: Callable[..., list[str]], events: list[Rotation], key: Signer, seq: int
+    tmp_path: Path, build: Callable[..., list[str]], events: list[Event | Next], key: Signer, seq: int
 ):
-    build(tmp_path / "a", [Record("default", event) for event in events], key)
+    build(tmp_path / "a", of_default(events), key)
     assert problems(tmp_path / "a") == {(Check.ROTATION, seq)}
+
+
+def test_who_holds_the_key_rewrites_nothing_before_it_and_everything_after_it(
+    tmp_path: Path, build: Callable[..., list[str]]
+):
+    made: list[Rotation] = []
+
+    def turn(tree: Frontier) -> Rotation:
+        made.append(following(K1, K0, 1)(tree))
+        return made[-1]
+
+    def found(name: str, before: int, turn: Event | Next, after: int) -> set[tuple[Check, int | None]]:
+        events = [first(K0), Gap(before, 1, 2, "lost"), turn, Gap(after, 1, 2, "lost")]
+        build(tmp_path / name, of_default(events), K1)
+        return problems(tmp_path / name)
+
+    assert found("honest", 1, turn, 1) == set()
+    assert found("before", 2, made[0], 1) == {(Check.ROTATION, 3)}
+    assert found("with its own word", 2, following(K1, K1, 1), 1) == {(Check.ROTATION, 3)}
+    # The limit: until the next key only a receipt or a bundle that is kept elsewhere tells.
+    assert found("after", 1, made[0], 2) == set()
 
 
 def test_a_log_without_its_first_key_is_found(
@@ -411,6 +511,8 @@ def test_a_log_without_its_first_key_is_found(
     assert problems(tmp_path / "a") == {
         (Check.ROTATION, 0),
         (Check.ROTATION, 1),
+        (Check.RING, 0),
+        (Check.RING, 1),
         (Check.CHECKPOINT, None),
     }
 
@@ -419,7 +521,12 @@ def test_a_first_key_that_comes_late_is_found(
     tmp_path: Path, build: Callable[..., list[str]], access: Callable[..., Record]
 ):
     build(tmp_path / "a", [access(), Record("default", first(K0))], K0)
-    assert problems(tmp_path / "a") == {(Check.ROTATION, 0), (Check.ROTATION, 1)}
+    assert problems(tmp_path / "a") == {
+        (Check.ROTATION, 0),
+        (Check.ROTATION, 1),
+        (Check.RING, 0),
+        (Check.RING, None),
+    }
 
 
 def _other_tree(text: str) -> str:
@@ -433,8 +540,8 @@ def _other_tree(text: str) -> str:
         (str, K0),
         (str, STRANGER),
         (str, Signer(origin("other"), K1.seed)),
-        (lambda text: text.replace("\n3\n", "\n2\n"), K1),
-        (lambda text: text.replace("\n3\n", "\n4\n"), K1),
+        (lambda text: text.replace("\n4\n", "\n3\n"), K1),
+        (lambda text: text.replace("\n4\n", "\n5\n"), K1),
         (lambda text: text.replace(origin("default"), origin("other")), K1),
         (_other_tree, K1),
         (lambda text: text + "extension\n", K1),
@@ -449,7 +556,7 @@ def test_a_note_of_another_tree_or_by_another_key_is_found(
     signer: Signer,
 ):
     path = tmp_path / "a"
-    build(path, [Record("default", first(K0)), Record("default", following(K1, K0, 1)), access()], K1)
+    build(path, [Record("default", first(K0)), following(K1, K0, 1), access()], K1)
     assert verify(path).ok
     with closing(sqlite3.connect(path)) as db:
         ((note,),) = db.execute("SELECT note FROM head").fetchall()
@@ -511,7 +618,7 @@ def test_an_erasure_of_another_tenants_record_is_found(
     path, key = tmp_path / "a", Signer(origin("acme"), bytes(32))
     theirs = build(path, [Record("default", first(K0)), record()], K0)
     ours = build(path, [Record("acme", first(key)), Record("acme", erasure(theirs[1]))], key)
-    assert problems(path) == {(Check.ERASURE, 1)}
+    assert problems(path) == {(Check.ERASURE, 2)}
     tables = ("shred", "body", "token", "blind")
     tamper(
         path,
@@ -594,7 +701,7 @@ def test_truncated_files_are_found(filled: Path):
 def test_problems_beyond_the_limit_are_counted(
     tmp_path: Path, log_at: Callable[..., AuditLog], access: Callable[..., Record]
 ):
-    log = log_at(tmp_path / "a.sqlite")
+    log = log_at(tmp_path / "a.sqlite", clock=lambda: START)
     items = KEPT + 10
     done = [log._submit(access()) for _ in range(items)]
     for future in done:
@@ -618,7 +725,7 @@ def test_a_log_that_grows_meanwhile_is_verified_as_of_one_moment(
     access: Callable[..., Record],
     monkeypatch: pytest.MonkeyPatch,
 ):
-    before, log, real = verify(filled).records, log_at(filled), SqliteStore.heads
+    before, log, real = verify(filled).records, log_at(filled, clock=lambda: START), SqliteStore.heads
 
     def late(store: SqliteStore) -> Iterator[tuple[object, ...]]:
         log.append_sync(access())
@@ -634,3 +741,186 @@ def test_a_log_that_grows_meanwhile_is_verified_as_of_one_moment(
 def test_a_tenant_that_steers_a_terminal_is_not_shown(filled: Path):
     tamper(filled, "UPDATE rec SET tenant = 'a' || char(27) || '[31m' WHERE seq = 3")
     assert {tenant for tenant, _ in verify(filled).logs} == {"default", ""}
+
+
+def details(path: Path, rings: dict[str, Ring] | None = None) -> set[tuple[Check, int | None, str]]:
+    report = verify_with(path, RINGS if rings is None else rings)
+    return {(problem.kind, problem.seq, problem.detail) for problem in report.problems}
+
+
+def test_what_officers_signed_needs_the_ring_of_then(filled: Path):
+    assert {(kind, seq) for kind, seq, _ in details(filled, {})} == {(Check.SIGNATURE, 7)}
+    ((_, _, detail),) = details(filled, {})
+    assert "give --dir" in detail
+    assert verify_with(filled).problems == verify_with(filled, {}).problems
+
+
+def test_what_a_gateway_writes_in_an_officers_name_is_found(
+    tmp_path: Path, build: Callable[..., list[str]], officer: Signer
+):
+    """Who holds the store and the checkpoint key makes a log that fits itself, and no officer's signature."""
+    forged = signed_by(Access("0" * 32, officer.name, "review", START, UNSIGNED), "default", officer)
+    build(tmp_path / "a", [Record("default", first(K0)), Record("default", replace(forged, ticket="x"))], K0)
+    assert problems(tmp_path / "a") == {(Check.SIGNATURE, 2)}
+
+
+def test_an_access_signed_long_before_is_found(
+    tmp_path: Path, build: Callable[..., list[str]], officer: Signer
+):
+    asked = Access("0" * 32, officer.name, "review", START - ACCESS_S - 1, UNSIGNED)
+    build(tmp_path / "a", [Record("default", first(K0)), signed_record(asked, officer)], K0)
+    assert details(tmp_path / "a") == {(Check.SIGNATURE, 2, "signed at another time")}
+
+
+def signed_record(event: Access, officer: Signer) -> Record:
+    return Record("default", signed_by(event, "default", officer))
+
+
+def built_erasure(
+    path: Path, build: Callable[..., list[str]], record: Callable[..., Record], *events: object
+) -> None:
+    """Build a store in which the last of some events erases the flag that is its second record."""
+    rids = build(path, [Record("default", first(K0)), record(), *(Record("default", e) for e in events)], K0)
+    with closing(SqliteStore.write(path)) as store, store.transaction():
+        store.erase([ERASED], rids[-1])
+
+
+@pytest.mark.parametrize(("days", "good"), [(1, True), (TTL + 10, True), (TTL + 11, False), (3650, False)])
+def test_what_a_retention_time_erased_was_as_old(
+    tmp_path: Path,
+    build: Callable[..., list[str]],
+    record: Callable[..., Record],
+    erasure: Callable[..., Erasure],
+    days: int,
+    good: bool,
+):
+    built_erasure(tmp_path / "a", build, record, erasure(ERASED, reason=f"ttl-{days}"))
+    young = {(Check.ERASURE, 3, "a record was younger than the retention time")}
+    assert details(tmp_path / "a") == (set() if good else young)
+
+
+def test_a_retention_time_without_days_is_found(
+    tmp_path: Path,
+    build: Callable[..., list[str]],
+    record: Callable[..., Record],
+    erasure: Callable[..., Erasure],
+):
+    built_erasure(tmp_path / "a", build, record, erasure(ERASED, reason="age"))
+    assert problems(tmp_path / "a") == {(Check.ERASURE, 3)}
+
+
+@pytest.fixture
+def two(keys: Callable[..., PrivateKey]) -> tuple[Signer, ...]:
+    """The two officers of the ring that `pair` makes."""
+    return tuple(key.signer(f"officer-{key.kid[:4]}") for key in (keys("x25519"), keys("x25519", 1)))
+
+
+@pytest.fixture
+def pair(rings: Callable[..., Ring], keys: Callable[..., PrivateKey]) -> Callable[..., Ring]:
+    """Make a ring of two officers, as a hold needs two approvers."""
+
+    def make(*_: object, tenant: str = "default") -> Ring:
+        ring = rings((keys("x25519"), keys("x25519", 1)), tenant=tenant)
+        RINGS[ring.digest] = ring
+        return ring
+
+    return make
+
+
+def hold_of(two: tuple[Signer, ...], state: str = "placed", **changes: object) -> Hold:
+    fields = {"hold": "1" * 32, "since": START, "until": START, "expires": LATER + 1, "reason": "case"}
+    names = (two[0].name, two[1].name)
+    event = Hold(state=state, officer=names[0], second=names[1], sig=UNSIGNED, sig2=UNSIGNED, **fields)
+    event = replace(event, **changes)
+    said = event.statement("default")
+    return replace(event, sig=two[0].sign(said).hex(), sig2=two[1].sign(said).hex())
+
+
+@pytest.mark.parametrize("by_officer", [False, True])
+@pytest.mark.parametrize(
+    ("changes", "lifted", "good"),
+    [
+        ({}, False, False),
+        ({"since": 0, "until": 2 * START}, False, False),
+        ({}, True, True),
+        ({"expires": LATER}, False, True),
+        ({"since": START + 1, "until": START + 9}, False, True),
+        ({"since": 0, "until": START - 1}, False, True),
+    ],
+)
+def test_what_a_hold_kept_was_not_to_be_erased(
+    tmp_path: Path,
+    pair: Callable[..., Ring],
+    keys: Callable[..., PrivateKey],
+    two: tuple[Signer, ...],
+    record: Callable[..., Record],
+    erasure: Callable[..., Erasure],
+    by_officer: bool,
+    changes: dict[str, int],
+    lifted: bool,
+    good: bool,
+):
+    event = erasure(ERASED)
+    if by_officer:
+        event = erasure(ERASED, scope="record", reason="request", officer=two[0].name)
+        event = signed_by(event, "default", two[0])
+    holds = [hold_of(two, **changes), *([hold_of(two, "lifted", **changes)] if lifted else [])]
+    built_erasure(tmp_path / "a", builder(pair, keys), record, *holds, event)
+    kept = {(Check.ERASURE, 3 + len(holds), "a record was kept by a hold")}
+    assert details(tmp_path / "a") == (set() if good else kept)
+
+
+def test_gaps_and_recoveries_are_counted(tmp_path: Path, build: Callable[..., list[str]], officer: Signer):
+    recovery = following(K1, officer, 1, officer=officer.name)
+    records = [first(K0), recovery, Gap(12, 1, 2, "rollback"), Gap(1, 3, 4, "lost")]
+    build(tmp_path / "a", of_default(records), K1)
+    report = verify(tmp_path / "a")
+    assert report.problems == ()
+    ((_, log),) = report.logs
+    assert (log.gaps, log.missing, log.recovered) == (2, 13, [Recovery(officer.name, 2)])
+
+
+def test_a_recovery_that_no_approver_signed_is_found(
+    tmp_path: Path, build: Callable[..., list[str]], officer: Signer
+):
+    build(tmp_path / "a", of_default([first(K0), following(K1, K1, 1, officer=officer.name)]), K1)
+    assert problems(tmp_path / "a") == {(Check.SIGNATURE, 2)}
+
+
+@pytest.mark.parametrize("changes", [{"root": "ab" * 32}, {"size": 1}, {"size": 3}])
+def test_a_recovery_of_other_records_than_those_before_it_is_found(
+    tmp_path: Path, build: Callable[..., list[str]], officer: Signer, changes: dict[str, object]
+):
+    recovery = following(K1, officer, 1, officer=officer.name, **changes)
+    build(tmp_path / "a", of_default([first(K0), recovery]), K1)
+    assert problems(tmp_path / "a") == {(Check.ROTATION, 2)}
+
+
+def test_a_log_that_ends_before_its_ring_is_found(tmp_path: Path):
+    """A rotation alone: the record that brings its ring into force was cut off."""
+    path = tmp_path / "a"
+    ring = next(iter(RINGS.values()))
+    made = seal(Record("default", first(K0)), ring, seq=0, rid="0" * 32, ts=START)
+    grown = leaf(KIND_CODE[Rotation.kind], bytes(16), made.header, b"")
+    tree = Frontier().append(leaf_hash(grown))
+    with closing(SqliteStore.write(path)) as store, store.transaction():
+        store.add(New(Row("default", 0, "0" * 32, "rotate", START, made.header, grown)))
+        store.set_head("default", Head(tree, signed(tree, K0)))
+    assert problems(path) == {(Check.RING, None)}
+
+
+def test_memory_does_not_grow_with_the_log(
+    tmp_path: Path, build: Callable[..., list[str]], record: Callable[..., Record]
+):
+    peaks = []
+    flag = record(b"", level="none")
+    for records in (200, 2000):
+        path = tmp_path / f"{records}"
+        build(path, [Record("default", first(K0)), *[flag] * records], K0)
+        tracemalloc.start()
+        try:
+            assert verify(path).ok
+            peaks.append(tracemalloc.get_traced_memory()[1])
+        finally:
+            tracemalloc.stop()
+    assert peaks[1] < peaks[0] + 50_000

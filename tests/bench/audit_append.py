@@ -63,7 +63,12 @@ def main() -> None:
         print(f"fdatasync p50 {flush_p50(directory) * 1e3:.2f} ms")
         for suite in ("hybrid", "x25519"):
             key = PrivateKey(suite, secrets.token_bytes(32))
-            ring = Ring(1, "default", suite, ((Recipient(suite, key.public, "bench"),),))
+            ring = Ring(
+                1,
+                "default",
+                suite,
+                ((Recipient(suite, key.public, "bench", key.signer("bench").verifier.public),),),
+            )
             for producers in (1, 8, 32):
                 home = directory / f"{suite}{producers}"
                 home.mkdir()

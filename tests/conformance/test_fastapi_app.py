@@ -146,9 +146,9 @@ async def test_block_and_record(url: str, seen: Seen, folder: Path) -> None:
     assert (status, body["error"]["code"]) == (400, "content_filter")
     assert seen.bodies == []
     store = SqliteStore.read(folder / "audit.sqlite")
-    flag, ring, start = store.rows(10)
+    flag, policy, ring, start = store.rows(10)
     assert flag.rid == headers["x-guard-record"]
-    assert (flag.kind, ring.kind, start.kind) == ("flag", "ring", "rotate")
+    assert [each.kind for each in (flag, policy, ring, start)] == ["flag", "policy", "ring", "rotate"]
     store.close()
     assert load_ring(folder, 0).tenant == "default"
     assert verify(folder / "audit.sqlite").problems == ()

@@ -31,7 +31,12 @@ def file_size_limit(size: int) -> Iterator[None]:
 
 def test_full_disk(tmp_path: Path):
     key = PrivateKey("x25519", hashlib.sha256(b"full").digest())
-    ring = Ring(1, "default", "x25519", ((Recipient("x25519", key.public, "ana"),),))
+    ring = Ring(
+        1,
+        "default",
+        "x25519",
+        ((Recipient("x25519", key.public, "ana", key.signer("ana").verifier.public),),),
+    )
     event = Flag("prompt", "whole", "block", (), "ab" * 32, level="redacted")
     record = Record("default", event, b"x" * 4000)
     path = tmp_path / "audit.sqlite"

@@ -68,7 +68,12 @@ def killed_after(home: Path, delay: float) -> set[str]:
 @pytest.mark.slow
 def test_nothing_acknowledged_is_lost(tmp_path: Path):
     key = PrivateKey("x25519", hashlib.sha256(b"kill").digest())
-    ring = Ring(1, "default", "x25519", ((Recipient("x25519", key.public, "ana"),),))
+    ring = Ring(
+        1,
+        "default",
+        "x25519",
+        ((Recipient("x25519", key.public, "ana", key.signer("ana").verifier.public),),),
+    )
     admins = Admins("default", 1, (key.signer("ana").verifier,))
     admins.save(tmp_path / "admins.json")
     (tmp_path / "ring.json").write_bytes(endorsed(ring, [key.signer("ana")], admins))

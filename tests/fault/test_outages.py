@@ -46,12 +46,12 @@ def code(text: str) -> str:
 
 
 def records(folder: Path) -> int:
-    """Return how many exchanges were flagged; the log's first record names its key."""
+    """Return how many exchanges were flagged; its first records name key, ring and policy."""
     store = SqliteStore.read(folder / STORE)
     try:
         kinds = [row.kind for row in store.rows(1000)]
-        assert kinds == ["flag"] * (len(kinds) - 2) + ["ring", "rotate"]
-        return len(kinds) - 2
+        assert kinds == ["flag"] * (len(kinds) - 3) + ["policy", "ring", "rotate"]
+        return len(kinds) - 3
     finally:
         store.close()
 

@@ -22,7 +22,9 @@ from audit.verify import verify
 POINTS = int(os.environ.get("GUARD_FAULT_POWER", "40"))
 RECORDS = 40
 KEY = PrivateKey("x25519", hashlib.sha256(b"power").digest())
-RING = Ring(1, "default", "x25519", ((Recipient("x25519", KEY.public, "ana"),),))
+RING = Ring(
+    1, "default", "x25519", ((Recipient("x25519", KEY.public, "ana", KEY.signer("ana").verifier.public),),)
+)
 RECORD = Record(
     "default", Flag("prompt", "whole", "block", (), "ab" * 32, level="redacted"), b"[PERSON] " * 40
 )

@@ -1,16 +1,31 @@
 """The folder of a tenant's gateway."""
 
+import asyncio
 import errno
+import json
 import stat
 import subprocess
 import sys
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from audit import keyfile
+from audit.events import Gap, Kind
+from audit.exceptions import FOLDER, Waiver
 from audit.files import write_whole
+from audit.log import AuditLog
+from audit.note import sign
+from audit.open import open_body
+from audit.record import Record, parse_header
+from audit.store.place import Embedded
+from audit.store.sqlite import SqliteStore
+from audit.trust import load_ring
 from guard.errors import ConfigError
-from guard.place import KEY, RING, open_service
+from guard.place import KEY, RING, _newest, open_service
+from guard.types import Direction
 
 
 def test_no_folder_says_which_command_makes_one(tmp_path: Path) -> None:
@@ -102,3 +117,83 @@ def test_the_gateway_never_loads_what_opens_records(folder: Path) -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
+
+
+def test_a_running_gateway_seals_to_the_ring_that_admins_signed_last(folder: Path, passphrase: str) -> None:
+    admin = keyfile.unlock(folder / "officer-ada.key", passphrase).signer("ada")
+    with closing(open_service("default", folder)) as service:
+        for officer in ("bea", ""):
+            asyncio.run(service.check(["mail jane@example.org"], Direction.PROMPT))
+            if officer:
+                keyfile.create(folder, officer, passphrase, cost=keyfile.FLOOR, admins=[admin])
+    with closing(SqliteStore.read(folder / "audit.sqlite")) as store:
+        kids = [parse_header(row.hdr).kids for row in store.of_kind("default", Kind.FLAG)]
+    assert [len(group) for (group,) in kids] == [1, 2]
+
+
+HARM = "I know where you live and I am going to kill you, Zelda Quillfeather"
+
+
+def _excerpts(folder: Path, passphrase: str) -> list[tuple[str, str]]:
+    """Level and excerpt of each record, oldest first, opened by Ada."""
+    key = keyfile.unlock(folder / "officer-ada.key", passphrase)
+    found = []
+    with closing(SqliteStore.read(folder / "audit.sqlite")) as store:
+        for row in store.of_kind("default", Kind.FLAG):
+            assert b"Quillfeather" not in row.hdr
+            body = json.loads(open_body(row.hdr, store.sealed(row.rid), store.share(row.rid), key))
+            found.append((parse_header(row.hdr).event.level, body["excerpts"][0]["text"]))
+    return found
+
+
+def _put_exception(folder: Path, passphrase: str, **changes: object) -> Path:
+    """Put an exception there that Ada asked for and Bea and Bob approved, for what `HARM` holds."""
+    now = int(time.time())
+    fields = {"id": "ab" * 16, "tenant": "default", "grants": "original", "reason": "research", "ticket": ""}
+    fields |= {"categories": ("harassment", "violence"), "requester": "ada", "since": now, "until": now + 60}
+    waiver = Waiver(**(fields | changes))
+    signers = [
+        keyfile.unlock(folder / f"officer-{name}.key", passphrase).signer(name)
+        for name in ("ada", "bea", "bob")
+    ]
+    (folder / FOLDER).mkdir(exist_ok=True)
+    path = folder / FOLDER / f"{waiver.id}.json"
+    path.write_text(sign(f"{waiver.encode().decode()}\n", *signers))
+    return path
+
+
+def test_a_running_gateway_keeps_originals_while_an_exception_is_in_force(
+    folder: Path, passphrase: str, tmp_path: Path
+) -> None:
+    admin = keyfile.unlock(folder / "officer-ada.key", passphrase).signer("ada")
+    for name in ("bea", "bob"):
+        keyfile.create(folder, name, passphrase, cost=keyfile.FLOOR, admins=[admin], roles=["approver"])
+    path = tmp_path / "p.yaml"
+    path.write_text("policy: p\nextends: [default]\naudit: {evidence: original}\n")
+    _put_exception(folder, passphrase, categories=("hate",))
+    with closing(open_service(path, folder)) as service:
+        asyncio.run(service.check([HARM], Direction.PROMPT))  # of another category
+    _put_exception(folder, passphrase)
+    with closing(open_service(path, folder)) as service:
+        asyncio.run(service.check([HARM], Direction.PROMPT))
+    with closing(open_service("default", folder)) as service:
+        asyncio.run(service.check([HARM], Direction.PROMPT))  # of a policy that asks for no originals
+    (folder / FOLDER / f"{'ab' * 16}.revoked").touch()
+    with closing(open_service(path, folder)) as service:
+        asyncio.run(service.check([HARM], Direction.PROMPT))
+    masked = HARM.replace("Zelda Quillfeather", "<PERSON>")
+    redacted = ("redacted", masked)
+    assert _excerpts(folder, passphrase) == [redacted, ("original", HARM), redacted, redacted]
+
+
+def test_a_log_from_the_future_puts_no_exception_in_force(
+    folder: Path, passphrase: str, tmp_path: Path
+) -> None:
+    place = Embedded(folder / "audit.sqlite")
+    assert _newest(place, "default") == 0
+    ahead = int(time.time()) + 3600
+    with closing(AuditLog(place, load_ring(folder, 0), clock=lambda: ahead)) as log:
+        log.append_sync(Record("default", Gap(1, 0, 0, "lost")))
+    assert _newest(place, "default") == ahead
+    (folder / "audit.sqlite").write_bytes(b"damaged" * 1000)
+    assert _newest(place, "default") is None

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from audit import receipts
+from audit.errors import IntegrityError
 from audit.store.sqlite import SqliteStore
 from guard import Direction, Guard
 from guard.errors import UpstreamError
@@ -67,12 +69,12 @@ async def answer(
 
 
 def headers(folder: Path) -> list[Any]:
-    """Return the headers of what was flagged, newest first; the log's first records name key and ring."""
+    """Return the headers of what was flagged, newest first; the log's first records name key, ring and policy."""
     store = SqliteStore.read(folder / STORE)
     try:
         found = [json.loads(row.hdr) for row in store.rows(100)]
-        assert [each["kind"] for each in found] == ["flag"] * (len(found) - 2) + ["ring", "rotate"]
-        return found[:-2]
+        assert [each["kind"] for each in found] == ["flag"] * (len(found) - 3) + ["policy", "ring", "rotate"]
+        return found[:-3]
     finally:
         store.close()
 
@@ -119,6 +121,39 @@ async def test_one_record_for_each_flagged_side(
     _, got, _ = await answer(service, Memory(make_completion(f"ask {MAIL}")), chat(f"mail {MAIL}"))
     assert got["x-guard-record"].split(",") == [each["rid"] for each in reversed(headers(folder))]
     assert got["x-guard-findings"] == "EMAIL_ADDRESS=2"
+
+
+async def test_one_receipt_for_each_record_and_it_is_of_the_log(
+    service: Service, folder: Path, make_completion: Callable[..., Any]
+) -> None:
+    _, got, _ = await answer(service, Memory(make_completion(f"ask {MAIL}")), chat(f"mail {MAIL}"))
+    lines = got["x-guard-receipt"].split(",")
+    assert [line.partition(":")[0] for line in lines] == got["x-guard-record"].split(",")
+    store = SqliteStore.read(folder / STORE)
+    try:
+        for line in lines:
+            receipts.check(store, receipts.read(line.encode()))
+        rid, seq, size, root, signed = lines[0].split(":")
+        with pytest.raises(IntegrityError):
+            receipts.check(store, receipts.read(f"{rid}:{int(seq) - 1}:{size}:{root}:{signed}".encode()))
+    finally:
+        store.close()
+
+
+async def test_a_refusal_has_a_receipt_and_clean_traffic_has_none(
+    service: Service, make_completion: Callable[..., Any]
+) -> None:
+    _, refused, _ = await answer(service, Memory({}), chat(f"use {KEY}"))
+    assert refused["x-guard-receipt"].startswith(f"{refused['x-guard-record']}:")
+    _, clean, _ = await answer(service, Memory(make_completion("Hi.")), chat("hello"))
+    assert "x-guard-receipt" not in clean
+
+
+async def test_a_stream_has_the_receipt_of_its_prompt(service: Service) -> None:
+    events = b'data: {"choices": [{"index": 0, "delta": {"content": "Hi."}}]}\n\ndata: [DONE]\n\n'
+    upstream = Memory(events, kind="text/event-stream")
+    _, got, _ = await answer(service, upstream, chat(f"mail {MAIL}", stream=True))
+    assert got["x-guard-receipt"].startswith(f"{got['x-guard-record']}:")
 
 
 async def test_blocked_prompt_is_not_sent(service: Service, folder: Path) -> None:
@@ -202,9 +237,11 @@ async def test_gaps_that_the_policy_allows_are_shown_and_recorded(
 
 
 async def test_check_outside_an_exchange(service: Service, folder: Path) -> None:
-    screening, rid = await service.check([f"mail {MAIL}", "hi"], Direction.PROMPT)
+    screening, recorded = await service.check([f"mail {MAIL}", "hi"], Direction.PROMPT)
     assert screening.action.word == "redact"
-    assert headers(folder)[0]["rid"] == rid
+    assert recorded is not None
+    assert headers(folder)[0]["rid"] == recorded.rid
+    assert recorded.receipt.startswith(recorded.rid)
     assert (await service.check(["hi"], Direction.PROMPT))[1] is None
 
 

@@ -143,6 +143,12 @@ class Faulty:
     def keys(self, store: Store, tenant: str) -> Keys:
         return FileKeys(self._path.parent, tenant)
 
+    def seen(self, tenant: str) -> None:
+        return None
+
+    def room(self) -> None:
+        return None
+
 
 def after_power_loss(journal: Journal, until: int, folder: Path, chance: random.Random) -> None:
     """Write the files as they may be when the power goes after the first `until` steps."""

@@ -89,19 +89,98 @@ const record = (line, tenant, seq) => {
   return [header, Buffer.from(hex, "hex")];
 };
 
-// Step 3: the key that a rotation names, if the one before it says so.
-const following = (header, tenant, seq, key, rotations) => {
-  const { number, sig } = header;
-  if (number !== rotations) bad(`record ${seq}: rotation number`);
+// Section 1: what is signed are the members of an event, without signatures.
+const statement = (header) => {
+  const { v, seq, rid, ts, ring, sig, sig2, ...said } = header;
+  return Buffer.from(`guard-audit/statement/v1\n${canonical(said)}`);
+};
+
+// Step 6: rings by digest, with who reads and who approves under each.
+const ringsOf = (notes, tenant) => {
+  if (!Array.isArray(notes)) bad("rings");
+  const found = new Map();
+  for (const note of notes) {
+    const text = String(note).split("\n")[0];
+    const digest = sha256(text).toString("hex");
+    let ring;
+    try {
+      ring = JSON.parse(text);
+    } catch {
+      bad("ring: not JSON");
+    }
+    if (canonical(ring) !== text || ring.tenant !== tenant || found.has(digest)) bad("ring");
+    const active = ring.groups.flat().filter((each) => each.state === "active");
+    const readers = new Map(active.map((each) => [each.officer, base64(each.sign)]));
+    const approvers = new Map(ring.approvers.map((each) => [each.split("+")[0], keyOf(each)]));
+    found.set(digest, { version: ring.version, readers, approvers, signers: new Map([...approvers, ...readers]) });
+  }
+  return found;
+};
+
+// Step 7: what each record owes to those before it. State and tree are those of the log so far.
+const follow = (header, state, rings, tree) => {
+  const where = `record ${header.seq}`;
+  const by = (group, name, sig) => {
+    const ring = rings.get(header.ring) ?? bad(`${where}: its ring is not in the bundle`);
+    const key = ring[group].get(name) ?? bad(`${where}: no say`);
+    if (!signed(key, statement(header), Buffer.from(sig, "hex"))) bad(`${where}: not signed`);
+  };
+  const within = (most) => {
+    if (Math.abs(header.ts - header.at) > most) bad(`${where}: signed at another time`);
+  };
+  if (header.kind === "ring") {
+    const version = rings.get(header.ring)?.version ?? header.version;
+    if (state.ahead && state.ahead !== header.ring) bad(`${where}: not the ring that the rotation names`);
+    if (header.prior !== state.ring || header.version <= state.version) bad(`${where}: ring`);
+    if (state.named.has(header.ring) || version !== header.version) bad(`${where}: ring`);
+    [state.ring, state.version, state.ahead] = [header.ring, header.version, ""];
+    state.named.add(header.ring);
+  } else {
+    if (state.ahead) bad(`${where}: not the ring that the rotation names`);
+    const waited = header.kind === "flag" && (header.spooled === 1 || header.blen === 0);
+    if (header.ring !== state.ring && !(waited && state.named.has(header.ring))) {
+      if (header.kind !== "rotate" || state.named.has(header.ring)) bad(`${where}: not the ring in force`);
+      state.ahead = header.ring;
+    }
+  }
+  if (header.kind === "rotate") rotate(header, state, by, tree);
+  else if (!state.rotations) bad("record 0: no key");
+  if (header.kind === "access" || header.kind === "verdict") {
+    by("readers", header.officer, header.sig);
+    within(header.kind === "access" ? 600 : 86400);
+  } else if (header.kind === "erase" && header.officer === "retention") {
+    const days = Number(/^ttl-([1-9][0-9]{0,3})$/.exec(header.reason)?.[1] ?? 0);
+    if (days < 1 || days > 3650 || header.scope !== "time" || header.sig !== "") bad(`${where}: retention`);
+  } else if (header.kind === "erase") {
+    by("signers", header.officer, header.sig);
+  } else if (header.kind === "hold") {
+    by("approvers", header.officer, header.sig);
+    by("approvers", header.second, header.sig2);
+    const before = state.holds.get(header.hold);
+    if (before !== (header.state === "placed" ? undefined : "placed")) bad(`${where}: hold`);
+    state.holds.set(header.hold, header.state);
+  } else if (header.kind === "policy") {
+    if (header.prior !== state.policy) bad(`${where}: policy`);
+    state.policy = header.policy;
+  }
+};
+
+// Step 3: the key that a rotation names, if the one before it or an approver says so, of these records.
+const rotate = (header, state, by, tree) => {
+  const { number, sig, officer, seq, size, root } = header;
+  const [before, of] = number === 0 ? [0, ""] : [tree.size, tree.root().toString("hex")];
+  if (size !== before || root !== of) bad(`record ${seq}: not of the records before it`);
+  if (number !== state.rotations) bad(`record ${seq}: rotation number`);
   const next = Buffer.from(header.key, "hex");
   if (number === 0) {
-    if (seq !== 0 || sig !== "" || !next.equals(key)) bad(`record ${seq}: first key`);
-    return next;
+    if (seq !== 0 || sig !== "" || officer !== "" || !next.equals(state.key)) bad(`record ${seq}: first key`);
+  } else if (officer !== "") {
+    by("approvers", officer, sig);
+  } else if (!signed(state.key, statement(header), Buffer.from(sig, "hex"))) {
+    bad(`record ${seq}: not signed by the key before it`);
   }
-  const said = canonical({ kind: "rotate", tenant, key: header.key, number });
-  const message = Buffer.from(`guard-audit/statement/v1\n${said}`);
-  if (!signed(key, message, Buffer.from(sig, "hex"))) bad(`record ${seq}: not signed by the key before it`);
-  return next;
+  state.key = next;
+  state.rotations += 1;
 };
 
 // Steps 4 and 5.
@@ -117,9 +196,9 @@ const head = (first, tree, key) => {
   if (!signed(key, Buffer.from(text), raw.subarray(4))) bad("checkpoint not signed by the key in force");
 };
 
-const firstKey = (first) => {
-  const [name, id, encoded] = String(first.key).split("+");
-  const raw = base64([encoded, ...String(first.key).split("+").slice(3)].join("+"));
+const keyOf = (text) => {
+  const [name, id, ...rest] = String(text).split("+");
+  const raw = base64(rest.join("+"));
   if (raw.length !== 33 || raw[0] !== 1) bad("key");
   const key = raw.subarray(1);
   if (id !== keyId(name, key).toString("hex")) bad("key id");
@@ -127,26 +206,26 @@ const firstKey = (first) => {
 };
 
 const main = async (path) => {
-  const names = ["format", "tenant", "origin", "size", "root", "note", "key"];
+  const names = ["format", "tenant", "origin", "size", "root", "note", "key", "rings"];
   const tree = new Tree();
-  let first, key, rotations = 0, seq = 0;
+  const state = { rotations: 0, ring: "", version: 0, ahead: "", named: new Set(), policy: "", holds: new Map() };
+  let first, rings;
   for await (const line of createInterface({ input: createReadStream(path), crlfDelay: 0 })) {
     if (!first) {
       first = members(line, names, "bundle");
       if (first.format !== "guard-audit/bundle/v1") bad("format");
-      key = firstKey(first);
+      state.key = keyOf(first.key);
+      rings = ringsOf(first.rings, first.tenant);
       continue;
     }
-    const [header, leaf] = record(line, first.tenant, seq);
+    const [header, leaf] = record(line, first.tenant, tree.size);
+    follow(header, state, rings, tree);
     tree.append(leaf);
-    if (header.kind === "rotate") {
-      key = following(header, first.tenant, seq, key, rotations);
-      rotations += 1;
-    } else if (!rotations) bad("record 0: no key");
-    seq += 1;
   }
   if (!first) bad("empty");
-  head(first, tree, key);
+  if (state.ahead || !state.rotations) bad("it ends before the log names its key and its ring");
+  for (const digest of rings.keys()) if (!state.named.has(digest)) bad("a ring that the log does not name");
+  head(first, tree, state.key);
   return `ok ${tree.size} ${tree.root().toString("hex")}`;
 };
 

@@ -17,11 +17,13 @@ from audit.erasure import listed
 from audit.events import Erasure, Hold, Kind
 from audit.index import DAY_S
 from audit.indexkeys import IndexKeys
-from audit.keyfile import FLOOR, create, load, retire, unlock
+from audit.keyfile import APPROVER, FLOOR, create, load, retire, unlock
 from audit.log import AuditLog
-from audit.record import Record, parse_header
+from audit.note import Signer
+from audit.record import MAX_TOKENS, Record, parse_header
+from audit.statements import UNSIGNED
 from audit.store.sqlite import SqliteStore
-from audit.trust import load_ring
+from audit.trust import load_ring, load_rings
 from audit.verify import verify
 
 Audit = Callable[..., Result]
@@ -42,12 +44,22 @@ def join(home: Path, officer: str) -> str:
     return str(home / f"officer-{officer}.key")
 
 
+def approver(home: Path) -> Signer:
+    """Make an approver `bob`, who reads nothing and whose key lies where no command looks for one."""
+    ana = unlock(home / "officer-ana.key", PHRASE).signer("ana")
+    create(home, "bob", PHRASE, "x25519", cost=FLOOR, admins=[ana], roles=[APPROVER])
+    return unlock((home / "officer-bob.key").rename(home / "bob.key"), PHRASE).signer("bob")
+
+
 def hold(home: Path, rid: str, *, since: int = 0) -> None:
     """Hold what was recorded from a second on, until that of a record."""
     with closing(SqliteStore.read(home / "audit.sqlite")) as store:
         row = store.by_rid(rid)
     assert row is not None
-    event = Hold("1" * 32, "placed", since, row.ts, 2**40, "suit", "ana", "bob", "00" * 64, "00" * 64)
+    ana, bob = unlock(home / "officer-ana.key", PHRASE).signer("ana"), approver(home)
+    event = Hold("1" * 32, "placed", since, row.ts, 2**40, "suit", "ana", "bob", UNSIGNED, UNSIGNED)
+    statement = event.statement("default")
+    event = replace(event, sig=ana.sign(statement).hex(), sig2=bob.sign(statement).hex())
     with closing(AuditLog(home / "audit.sqlite", load_ring(home, 0))) as log:
         log.append_sync(Record("default", event))
 
@@ -103,9 +115,9 @@ def test_a_subject_is_erased_and_certified(audit: Audit, rids: list[str], home: 
     assert (erased["n"], erased["scope"], said["settled"]) == (2, "subject", True)
     assert "jane" not in certificate.read_text().lower()
     assert audit("search", "EMAIL_ADDRESS=jane@example.org").stdout == ""
-    refused = audit("open", rids[0])
+    refused = audit("open", rids[0], "--purpose", "review")
     assert refused.exit_code == 1
-    assert audit("open", rids[1]).exit_code == 0
+    assert audit("open", rids[1], "--purpose", "review").exit_code == 0
     assert audit("verify").exit_code == 0
     assert verify(home / "audit.sqlite").logs[0][1].erased == 2
 
@@ -178,7 +190,9 @@ def test_a_subject_is_not_erased_by_an_officer_who_cannot_find_all(
     (event,) = erasures(home)
     assert (event.scope, event.rids) == ("record", listed([later]))
     assert [each["scope"] for each in json.loads(path.read_text())["erased"]] == ["record"]
-    assert audit("open", rids[0], "--key", str(home / "officer-ana.key")).exit_code == 0
+    assert (
+        audit("open", rids[0], "--purpose", "review", "--key", str(home / "officer-ana.key")).exit_code == 0
+    )
 
 
 def tokens_of_jane(home: Path) -> tuple[bytes, ...]:
@@ -261,7 +275,7 @@ def test_who_erased_is_whom_the_ring_names(audit: Audit, rids: list[str], home: 
     file, seed = load(path), unlock(path, PHRASE).seed
     path.write_bytes(replace(file, officer="boss").lock(seed, PHRASE).encode())
     assert audit("erase", rids[0]).exit_code == 0
-    assert audit("open", rids[1]).exit_code == 0
+    assert audit("open", rids[1], "--purpose", "review").exit_code == 0
     assert [each.officer for each in erasures(home)] == ["ana"]
     listing = audit("list").stdout
     assert "ana opened" in listing
@@ -278,22 +292,23 @@ def test_a_key_that_the_ring_does_not_name_erases_nothing(
     path = home / "officer-ana.key"
     file, seed = load(path), unlock(path, PHRASE).seed
     path.write_bytes(replace(file, tenant="acme").lock(seed, PHRASE).encode())
-    for command in ("erase", "open"):
-        refused = audit(command, rids[0])
+    for command in (("erase",), ("open", "--purpose", "review")):
+        refused = audit(*command, rids[0])
         assert refused.exit_code == 1
         assert "another tenant" in refused.stderr
     assert erasures(home) == []
 
 
-def test_a_retired_officer_opens_what_is_old_and_erases_nothing(audit: Audit, rids: list[str], home: Path):
+def test_a_retired_officer_neither_opens_nor_erases(audit: Audit, rids: list[str], home: Path):
     join(home, "bea")
     ana = unlock(home / "officer-ana.key", PHRASE)
     retire(home, "ana", [ana.signer("ana")])
     key = str(home / "officer-ana.key")
-    refused = audit("erase", rids[0], "--key", key)
-    assert refused.exit_code == 1
-    assert "not active in the ring" in refused.stderr
-    assert audit("open", rids[0], "--key", key).exit_code == 0
+    for command in (("erase",), ("open", "--purpose", "review")):
+        refused = audit(*command, rids[0], "--key", key)
+        assert refused.exit_code == 1
+        assert "not active in the ring" in refused.stderr
+    assert erasures(home) == []
 
 
 def test_the_ring_is_that_of_the_folder_wherever_the_store_is(
@@ -304,6 +319,114 @@ def test_the_ring_is_that_of_the_folder_wherever_the_store_is(
     for path in (*home.glob("audit.sqlite*"), *home.glob("checkpoint-*")):
         shutil.move(path, away)
     store = ("--store", str(away / "audit.sqlite"))
-    assert audit("open", rids[0], *store).exit_code == 0
+    assert audit("open", rids[0], "--purpose", "review", *store).exit_code == 0
     assert audit("erase", rids[0], *store).exit_code == 0
     assert audit("verify", *store).exit_code == 0
+
+
+def test_what_was_erased_is_signed_and_whoever_has_certificate_and_ring_can_tell(
+    audit: Audit, rids: list[str], home: Path
+):
+    path = home / "certificate.json"
+    assert audit("erase", rids[0], "--certificate", str(path)).exit_code == 0
+    said = json.loads(path.read_text())
+    (each,) = said["erased"]
+    event = Erasure.read({name: each[name] for name in sorted(Erasure.keys())})
+    key = load_ring(home, 0).signer("ana")
+    assert key is not None
+    assert key.verifies(bytes.fromhex(event.sig), event.statement(said["tenant"]))
+    assert not key.verifies(bytes.fromhex(event.sig), replace(event, reason="age").statement("default"))
+    assert not key.verifies(bytes.fromhex(event.sig), event.statement("other"))
+    assert verify(home / "audit.sqlite", load_rings(home)).problems == ()
+
+
+def test_an_approver_who_reads_nothing_erases_by_id_and_by_time_and_not_by_subject(
+    audit: Audit, rids: list[str], home: Path
+):
+    approver(home)
+    key = ("--key", str(home / "bob.key"))
+    refused = audit("erase", "--subject", SUBJECT, *key)
+    assert refused.exit_code == 1
+    assert "an approver's: let a reader erase by --subject" in refused.stderr
+    assert erasures(home) == []
+    assert audit("erase", rids[0], *key).exit_code == 0
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).strftime("%Y-%m-%d")
+    assert audit("erase", "--before", tomorrow, *key).exit_code == 0
+    assert [(each.officer, each.scope, each.n) for each in erasures(home)] == [
+        ("bob", "record", 1),
+        ("bob", "time", 2),
+    ]
+    assert verify(home / "audit.sqlite", load_rings(home)).problems == ()
+
+
+def test_an_approver_who_was_retired_erases_nothing(audit: Audit, rids: list[str], home: Path):
+    approver(home)
+    retire(home, "bob", [unlock(home / "officer-ana.key", PHRASE).signer("ana")])
+    refused = audit("erase", rids[0], "--key", str(home / "bob.key"))
+    assert refused.exit_code == 1
+    assert "not active in the ring" in refused.stderr
+    assert erasures(home) == []
+
+
+def test_a_tenant_that_leaves_is_erased_in_signed_parts_and_certified(
+    audit: Audit, rids: list[str], home: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(erase, "CHUNK", 2)
+    path = home / "certificate.json"
+    done = audit("erase", "--tenant", "default", "--reason", "contract-ended", "--certificate", str(path))
+    assert done.exit_code == 0, done.stderr
+    parts = [(each.scope, each.n, each.officer, each.reason) for each in erasures(home)]
+    assert parts == [("tenant", 2, "ana", "contract-ended"), ("tenant", 1, "ana", "contract-ended")]
+    assert [each["scope"] for each in json.loads(path.read_text())["erased"]] == ["tenant"] * 2
+    with closing(SqliteStore.read(home / "audit.sqlite")) as store:
+        assert not any(store.left(rid) for rid in rids)
+        assert list(store.erasable("default")) == []
+    assert verify(home / "audit.sqlite", load_rings(home)).problems == ()
+    assert "destroy their private keys, and every copy: ana" in done.stdout
+    told = [line.partition(":")[0] for line in done.stdout.splitlines() if "may be deleted" in line]
+    assert sorted(told) == sorted(
+        map(str, (home / "index.key", home / "index.sealed", *home.glob("checkpoint-*.key")))
+    )
+    again = audit("erase", "--tenant", "default")
+    assert again.exit_code == 0
+    assert "nothing to erase" in again.stdout
+    assert "destroy their private keys" in again.stdout
+
+
+def test_a_tenant_is_named_in_full(audit: Audit, rids: list[str], home: Path):
+    assert rids
+    for name in ("defaul", "Default", "other", "*"):
+        refused = audit("erase", "--tenant", name)
+        assert refused.exit_code == 1
+        assert "not the name of this folder's tenant" in refused.stderr
+    assert audit("erase", "--tenant", "").exit_code == 2
+    assert audit("erase", "--tenant", "default", rids[0]).exit_code == 2
+    assert erasures(home) == []
+
+
+def test_a_tenant_under_a_hold_does_not_leave(audit: Audit, rids: list[str], home: Path):
+    hold(home, rids[0], since=0)
+    refused = audit("erase", "--tenant", "default")
+    assert refused.exit_code == 1
+    assert "hold 11111111: in force" in refused.stderr
+    assert "destroy" not in refused.stdout
+    assert erasures(home) == []
+
+
+def test_a_record_with_more_values_than_tokens_keeps_a_subject_from_being_certified(
+    audit: Audit, rids: list[str], home: Path, record: Callable[..., Record]
+):
+    """What did not fit its index may be the very value that is searched for."""
+    tokens = tuple(number.to_bytes(10, "big") for number in range(MAX_TOKENS))
+    with closing(AuditLog(home / "audit.sqlite", load_ring(home, 0))) as log:
+        full = log.append_sync(record(b"{}", tokens=tokens)).rid
+        log.append_sync(record(b"{}", tokens=tokens[:-1]))
+    found = audit("search", SUBJECT)
+    assert found.stderr.startswith(f"record {full[:8]}: may hold more values than can be searched")
+    refused = audit("erase", "--subject", SUBJECT)
+    assert refused.exit_code == 1
+    assert erasures(home) == []
+    assert audit("erase", "--subject", SUBJECT, "--partly").exit_code == 0
+    assert audit("erase", full).exit_code == 0
+    assert [each.scope for each in erasures(home)] == ["record", "record"]
+    assert "more values" not in audit("search", SUBJECT).stderr

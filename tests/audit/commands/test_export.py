@@ -91,10 +91,10 @@ def test_a_bundle_of_a_log_that_grows_is_of_one_moment(
     assert rids
     real = bundle.lines
 
-    def grown(tenant: str, rows: Iterator[Row], head: Head, key: str) -> Iterator[str]:
+    def grown(tenant: str, rows: Iterator[Row], head: Head, key: str, rings: list[str]) -> Iterator[str]:
         with closing(AuditLog(home / "audit.sqlite", load_ring(home, 0))) as log:
             log.append_sync(record(b"{}"))
-        return real(tenant, rows, head, key)
+        return real(tenant, rows, head, key, rings)
 
     monkeypatch.setattr(bundle, "lines", grown)
     path = tmp_path / "log.jsonl"

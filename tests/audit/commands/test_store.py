@@ -43,7 +43,7 @@ def test_every_command_on_a_server(
         rids = [log.append_sync(record(b"{}", tokens=log.tokens([JANE]))).rid for _ in range(2)]
     listed = audit("list", "--store", url, "--json")
     assert all(rid in listed.stdout for rid in rids)
-    opened = audit("open", rids[0][:8], "--store", url)
+    opened = audit("open", rids[0][:8], "--purpose", "review", "--store", url)
     assert (opened.exit_code, opened.stdout.strip()) == (0, "{}")
     assert sorted(audit("search", "=".join(JANE), "--store", url).stdout.split()) == sorted(rids)
     erased = audit("erase", rids[0], "--store", url)

@@ -12,21 +12,27 @@ from psycopg.pq import TransactionStatus
 
 from audit.erasure import erasure
 from audit.errors import AuditUnavailable, StoreError
-from audit.events import Access, Kind
-from audit.log import AuditLog, Receipt
+from audit.events import Kind
+from audit.items import Receipt
+from audit.log import AuditLog
+from audit.note import Signer
 from audit.open import PrivateKey, open_body
 from audit.record import Record
 from audit.ring import Ring
+from audit.rules import Check
+from audit.statements import signed_by
 from audit.store.postgres import PostgresStore, install
 from audit.store.rows import New, Row
 from audit.store.server import Server
-from audit.verify import Check, verify_store
+from audit.verify import Report, verify_store
 
 SECRET = bytes(range(32))
 MONTH = 31 * 86_400
 START = 1_700_000_000
 
 Made = Callable[..., Record]
+Erase = Callable[[str], Receipt]
+Verify = Callable[[PostgresStore], Report]
 
 
 @pytest.fixture(scope="module")
@@ -94,13 +100,30 @@ def filled(log: AuditLog, record: Made, access: Made, tenant: str) -> list[Recei
         record(b"two", tenant=tenant, tokens=(b"b" * 10,)),
     ]
     bare = record(b"", tenant=tenant, level="none")
-    return [
-        log.append_sync(each) for each in (*bodies, bare, Record(tenant, Access("0" * 32, "ana", "review")))
-    ]
+    return [log.append_sync(each) for each in (*bodies, bare, access(tenant=tenant))]
 
 
-def test_what_was_appended_verifies_and_opens(filled: list[Receipt], reader: PostgresStore, key: PrivateKey):
-    report = verify_store(reader)
+@pytest.fixture
+def check(ring: Ring) -> Verify:
+    """Verify a store, with the ring of its officers at hand."""
+    return lambda store: verify_store(store, {ring.digest: ring})
+
+
+@pytest.fixture
+def erase(log: AuditLog, officer: Signer, tenant: str) -> Erase:
+    """Erase a record, by the officer of the ring."""
+
+    def run(rid: str) -> Receipt:
+        event = signed_by(erasure([rid], "record", "request", officer.name), tenant, officer)
+        return log.erase_sync(event, [rid])
+
+    return run
+
+
+def test_what_was_appended_verifies_and_opens(
+    check: Verify, filled: list[Receipt], reader: PostgresStore, key: PrivateKey
+):
+    report = check(reader)
     assert report.problems == ()
     assert report.records == 6
     row = reader.by_rid(filled[0].rid)
@@ -123,7 +146,7 @@ def test_look_up(filled: list[Receipt], reader: PostgresStore, tenant: str):
 
 
 def test_several_writers_leave_no_gap(
-    postgres: str, schema: str, ring: Ring, record: Made, tenant: str, reader: PostgresStore
+    check: Verify, postgres: str, schema: str, ring: Ring, record: Made, tenant: str, reader: PostgresStore
 ):
     logs = [AuditLog(Server(postgres, SECRET, "gw", schema), ring, timeout=30) for _ in range(3)]
     made: list[Receipt] = []
@@ -139,11 +162,18 @@ def test_several_writers_leave_no_gap(
     for log in logs:
         log.close()
     assert sorted(receipt.seq for receipt in made) == list(range(2, 32))
-    assert verify_store(reader).problems == ()
+    assert check(reader).problems == ()
 
 
 def test_a_key_turned_by_one_gateway_is_followed_by_another(
-    postgres: str, schema: str, ring: Ring, record: Made, tenant: str, reader: PostgresStore, clock: list[int]
+    check: Verify,
+    postgres: str,
+    schema: str,
+    ring: Ring,
+    record: Made,
+    tenant: str,
+    reader: PostgresStore,
+    clock: list[int],
 ):
     one, other = (
         AuditLog(Server(postgres, SECRET, "gw", schema), ring, timeout=20, clock=lambda: clock[0])
@@ -156,7 +186,7 @@ def test_a_key_turned_by_one_gateway_is_followed_by_another(
         log.append_sync(record(b"x", tenant=tenant))
     for log in (one, other):
         log.close()
-    report = verify_store(reader)
+    report = check(reader)
     assert report.problems == ()
     assert report.logs[0][1].rotations == 2
 
@@ -172,21 +202,22 @@ def test_a_gateway_with_another_secret_cannot_sign(
 
 
 def test_erased_records_are_gone_and_the_log_verifies(
-    log: AuditLog, filled: list[Receipt], reader: PostgresStore, key: PrivateKey
+    check: Verify, erase: Erase, filled: list[Receipt], reader: PostgresStore, key: PrivateKey
 ):
     rid = filled[0].rid
-    log.erase_sync(erasure([rid], "record", "request", "ana"), [rid])
+    erase(rid)
     assert reader.sealed(rid) == b""
     assert reader.tokens(rid) == []
     with pytest.raises(StoreError, match="no share"):
         reader.share(rid)
-    report = verify_store(reader)
+    report = check(reader)
     assert (report.problems, report.logs[0][1].erased) == ((), 1)
     row = reader.by_rid(filled[1].rid)
     assert open_body(row.hdr, reader.sealed(row.rid), reader.share(row.rid), key) == b"two"
 
 
 def test_months_are_partitions_with_triggers_of_their_own(
+    check: Verify,
     log: AuditLog,
     record: Made,
     tenant: str,
@@ -198,7 +229,7 @@ def test_months_are_partitions_with_triggers_of_their_own(
     for _ in range(3):
         log.append_sync(record(b"x", tenant=tenant))
         clock[0] += MONTH
-    assert verify_store(reader).problems == ()
+    assert check(reader).problems == ()
     with psycopg.connect(postgres, autocommit=True) as db:
         months = [name for (name,) in db.execute(
             "SELECT relname FROM pg_class WHERE relispartition AND relkind = 'r' "
@@ -244,14 +275,14 @@ def test_a_gateway_cannot(
             db.execute(statement.format(s=schema, t=tenant))
 
 
-def test_another_tenant_sees_nothing(filled: list[Receipt], postgres: str, schema: str):
+def test_another_tenant_sees_nothing(check: Verify, filled: list[Receipt], postgres: str, schema: str):
     assert filled
     with closing(PostgresStore.open(postgres, "another", "reader", schema)) as store:
         assert list(store.rows(10)) == []
         assert list(store.heads()) == []
         assert store.by_rid(filled[0].rid) is None
         assert store.sealed(filled[0].rid) == b""
-        assert verify_store(store).records == 0
+        assert check(store).records == 0
 
 
 def test_without_a_tenant_nothing_is_seen(filled: list[Receipt], postgres: str, schema: str):
@@ -279,6 +310,7 @@ def test_without_a_tenant_nothing_is_seen(filled: list[Receipt], postgres: str, 
     ],
 )
 def test_what_a_superuser_changes_is_found(
+    check: Verify,
     statement: str,
     found: Check,
     filled: list[Receipt],
@@ -290,7 +322,7 @@ def test_what_a_superuser_changes_is_found(
     with psycopg.connect(postgres, autocommit=True) as db:
         db.execute("SET session_replication_role = replica")  # no trigger fires
         db.execute(statement.format(s=schema, t=tenant, r=filled[0].rid))
-    assert found in {problem.kind for problem in verify_store(reader).problems}
+    assert found in {problem.kind for problem in check(reader).problems}
 
 
 @pytest.mark.parametrize(
@@ -343,16 +375,22 @@ def test_what_a_superuser_changes_is_found(
     ],
 )
 def test_a_schema_that_was_changed_is_found(
-    change: str, undo: str, filled: list[Receipt], postgres: str, schema: str, reader: PostgresStore
+    check: Verify,
+    change: str,
+    undo: str,
+    filled: list[Receipt],
+    postgres: str,
+    schema: str,
+    reader: PostgresStore,
 ):
     assert filled
     with psycopg.connect(postgres, autocommit=True) as db:
         db.execute(change.format(s=schema))
         try:
-            assert Check.SCHEMA in {problem.kind for problem in verify_store(reader).problems}
+            assert Check.SCHEMA in {problem.kind for problem in check(reader).problems}
         finally:
             db.execute(undo.format(s=schema))
-    assert verify_store(reader).ok
+    assert check(reader).ok
 
 
 def test_a_server_that_is_away_is_an_outage_and_tells_no_secret(ring: Ring, record: Made, tenant: str):
@@ -430,7 +468,7 @@ def test_the_next_months_are_made_outside_of_the_batch(
 
 
 def test_an_open_reader_does_not_keep_a_new_month_away(
-    postgres: str, schema: str, ring: Ring, record: Made, tenant: str, reader: PostgresStore
+    check: Verify, postgres: str, schema: str, ring: Ring, record: Made, tenant: str, reader: PostgresStore
 ):
     clock = [4_200_000_000]
     log = AuditLog(Server(postgres, SECRET, "gw", schema), ring, timeout=4, clock=lambda: clock[0])
@@ -442,11 +480,11 @@ def test_an_open_reader_does_not_keep_a_new_month_away(
             log.append_sync(record(b"x", tenant=tenant))
         assert len(list(reader.in_order(tenant))) == seen
     log.close()
-    assert verify_store(reader).problems == ()
+    assert check(reader).problems == ()
 
 
 def test_four_tenants_pass_a_month_end_together(
-    postgres: str, schema: str, rings: Callable[..., Ring], key: PrivateKey, record: Made
+    check: Verify, postgres: str, schema: str, rings: Callable[..., Ring], key: PrivateKey, record: Made
 ):
     clock, errors = [4_300_000_000], []
     tenants = [f"tenant-{secrets.token_hex(6)}" for _ in range(4)]
@@ -480,7 +518,7 @@ def test_four_tenants_pass_a_month_end_together(
     assert errors == []
     for tenant in tenants:
         with closing(PostgresStore.open(postgres, tenant, "reader", schema)) as store:
-            assert verify_store(store).problems == ()
+            assert check(store).problems == ()
 
 
 @pytest.mark.parametrize(
@@ -544,14 +582,21 @@ def test_a_login_is_trusted_for_every_tenant_until_it_is_bound(
 
 
 def test_a_bound_gateway_appends(
-    postgres: str, schema: str, ring: Ring, record: Made, tenant: str, login: str, reader: PostgresStore
+    check: Verify,
+    postgres: str,
+    schema: str,
+    ring: Ring,
+    record: Made,
+    tenant: str,
+    login: str,
+    reader: PostgresStore,
 ):
     with psycopg.connect(postgres, autocommit=True) as db:
         db.execute(f"INSERT INTO {schema}.login VALUES (%s, %s)", (login, tenant))
     log = AuditLog(Server(f"{postgres} user={login}", SECRET, "gw", schema), ring, timeout=20)
     log.append_sync(record(b"x", tenant=tenant, tokens=(b"a" * 10,)))
     log.close()
-    report = verify_store(reader)
+    report = check(reader)
     assert report.problems == ()
     assert report.records > 1
 
@@ -568,7 +613,13 @@ def test_the_two_newest_keys_stay(postgres: str, schema: str, tenant: str):
 
 @pytest.mark.parametrize("event", ["0" * 32, "flag"])
 def test_nothing_is_erased_without_a_record_that_says_so(
-    event: str, filled: list[Receipt], postgres: str, schema: str, tenant: str, reader: PostgresStore
+    check: Verify,
+    event: str,
+    filled: list[Receipt],
+    postgres: str,
+    schema: str,
+    tenant: str,
+    reader: PostgresStore,
 ):
     told = filled[1].rid if event == "flag" else event
     with closing(PostgresStore.open(postgres, tenant, "eraser", schema)) as store:
@@ -579,14 +630,14 @@ def test_nothing_is_erased_without_a_record_that_says_so(
 
         with pytest.raises(psycopg.errors.RaiseException, match="told by a record"):
             erase()
-    assert verify_store(reader).problems == ()
+    assert check(reader).problems == ()
 
 
 def test_nothing_is_erased_that_is_no_record(
-    log: AuditLog, filled: list[Receipt], postgres: str, schema: str, tenant: str
+    erase: Erase, filled: list[Receipt], postgres: str, schema: str, tenant: str
 ):
     rid = filled[0].rid
-    told = log.erase_sync(erasure([rid], "record", "request", "ana"), [rid]).rid
+    told = erase(rid).rid
     with (
         closing(PostgresStore.open(postgres, tenant, "eraser", schema)) as store,
         pytest.raises(psycopg.errors.RaiseException, match="told by a record"),
@@ -594,9 +645,9 @@ def test_nothing_is_erased_that_is_no_record(
         store.erase(["f" * 32], told)
 
 
-def test_a_receipt_says_that_the_disk_still_holds_what_was_erased(log: AuditLog, filled: list[Receipt]):
+def test_a_receipt_says_that_the_disk_still_holds_what_was_erased(erase: Erase, filled: list[Receipt]):
     rid = filled[0].rid
-    assert not log.erase_sync(erasure([rid], "record", "request", "ana"), [rid]).settled
+    assert not erase(rid).settled
 
 
 def test_a_commit_that_is_refused_is_an_error(postgres: str, schema: str, tenant: str):

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from audit.errors import IntegrityError, StoreError
-from audit.events import Kind
+from audit.events import Erasure, Kind
 from audit.log import AuditLog
 from audit.merkle import Frontier
 from audit.note import Signer
@@ -20,6 +20,7 @@ from audit.record import Record
 from audit.signing import origin, signed
 from audit.store.rows import Head, New
 from audit.store.sqlite import SCHEMA, SqliteStore
+from audit.verify import verify
 
 RECORDS = 8
 REFUSED = r"append-only|only grows|never changed|stays erased|on record first"
@@ -406,3 +407,22 @@ def test_opening_again_keeps_the_locks_of_the_first_connection(tmp_path: Path):
         subprocess.run([sys.executable, "-c", other, str(path)], check=True)
         assert path.with_name("a.sqlite-wal").exists()
         assert first.checked_tail("default").tree.size == 0
+
+
+def test_what_is_erased_gives_its_room_back_to_the_disk(
+    tmp_path: Path,
+    log_at: Callable[..., AuditLog],
+    record: Callable[..., Record],
+    erasure: Callable[..., Erasure],
+):
+    path = tmp_path / "audit.sqlite"
+    log = log_at(path, timeout=20)
+    rids = [log.append_sync(record(b"x" * 60_000)).rid for _ in range(20)]
+    log.close()
+    full = path.stat().st_size
+    log = log_at(path, timeout=20)
+    log.erase_sync(erasure(*rids), rids)
+    log.close()
+    assert full > 20 * 60_000
+    assert path.stat().st_size < 400_000
+    assert verify(path).records > 0

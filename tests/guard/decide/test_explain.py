@@ -6,7 +6,7 @@ import pytest
 
 from guard.decide import explain
 from guard.decide.evaluate import evaluate
-from guard.decide.policy import Policy
+from guard.decide.policy import RECORDABLE, Policy
 from guard.types import (
     Action,
     Decision,
@@ -59,6 +59,18 @@ def test_a_policy_is_told_rule_by_rule(policy: Callable[..., Policy]):
         "allowed: EMAIL_ADDRESS (allow.EMAIL_ADDRESS.0@p)",
         "streams are held by all; none exchanges are recorded, evidence fingerprint",
     ]
+
+
+def test_what_a_record_may_show_and_how_long_is_told(policy: Callable[..., Policy]):
+    audit = "audit: {evidence: original, durability: spool, keep_days: 7, never_record: [EMAIL_ADDRESS, violence]}"
+    told = list(explain.policy(policy(f"policy: p\n{audit}\n")))[-3:]
+    assert told[0] == "records count as kept by spool; their content is kept for 7 days"
+    shown = told[1].removeprefix("records may show ").removesuffix(", no other entity").split(", ")
+    assert set(shown) == RECORDABLE - {"EMAIL_ADDRESS"}
+    assert told[2] == "no excerpt is kept of sexual/minors, violence"
+    every = list(explain.policy(policy("policy: p\naudit: {never_record: ['*']}\n")))
+    assert every[-2].startswith("records may show ")
+    assert "EMAIL_ADDRESS" not in every[-2]
 
 
 def test_a_policy_says_no_word_and_no_allowed_value(policy: Callable[..., Policy]):

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from guard.decide.load import pack
-from guard.decide.policy import Evidence, Hold, Mode, Policy, Record
+from guard.decide.load import Known, load, pack
+from guard.decide.policy import RECORDABLE, Evidence, Hold, Mode, Policy, Record
+from guard.detect import catalogue
+from guard.detect.secret import SECRETS
 from guard.types import Action, Direction, Operator, Rewrite, Severity
 
 Load = Callable[..., Policy]
@@ -183,9 +185,20 @@ MISTAKES = [
     ("extends: [p.yaml]", "2: extends.0: `p.yaml` extends this file in turn: expected no cycle"),
     ("stream: {hold: word}", "2: stream.hold: unknown value `word`: expected sentence or all"),
     (
-        "audit: {evidence: original}",
-        "2: audit.evidence: unknown value `original`: expected none, fingerprint or redacted",
+        "audit: {evidence: full}",
+        "2: audit.evidence: unknown value `full`: expected none, fingerprint, redacted or original",
     ),
+    (
+        "audit:\n  never_record: [hate, EMAIL_ADRESS]",
+        "3: audit.never_record.1: unknown entity or category `EMAIL_ADRESS`: did you mean `EMAIL_ADDRESS`?",
+    ),
+    (
+        "audit: {never_record: [zz/*]}",
+        "2: audit.never_record.0: unknown entity or category `zz/*`: `guard detectors` lists what there is",
+    ),
+    ("audit: {never_record: PERSON}", None),
+    ("audit: {never_record: [1]}", None),
+    ("audit: {record_never: [PERSON]}", None),
     ("policy: q", "2: policy: named twice"),
 ]
 
@@ -443,3 +456,84 @@ def test_a_pack_is_named_by_its_stem_or_by_a_path(folder: Path):
     assert pack("./first", packs) == Path("first")
     assert pack("none", packs) == Path("none")
     assert pack("../packs/first", packs) == Path("../packs/first")
+
+
+def never(policy: Policy) -> set[str]:
+    return set(policy.never_record)
+
+
+DEFAULT = {"US_SSN", "IBAN_CODE", "NOT_SCANNABLE", "sexual/minors"}
+
+
+def test_what_is_never_recorded_by_itself(policy: Load):
+    assert never(policy("policy: p\n")) == DEFAULT
+
+
+@pytest.mark.parametrize(
+    ("names", "more"),
+    [
+        ("[]", set()),
+        ("[health, government_id, payment, credential]", set()),
+        ("[PERSON]", {"PERSON"}),
+        ("[US_SSN]", set()),
+        ("[hate, AGE]", {"hate", "AGE"}),
+        ("['*']", {"EMAIL_ADDRESS", "PERSON", "LOCATION", "AGE", "NRP"}),
+    ],
+)
+def test_a_policy_adds_to_what_is_never_recorded(policy: Load, names: str, more: set[str]):
+    assert never(policy(f"policy: p\naudit: {{never_record: {names}}}\n")) == DEFAULT | more
+
+
+def test_a_later_file_adds_and_takes_nothing_away(policy: Load):
+    below = "policy: o\naudit: {evidence: none, never_record: [PERSON]}\n"
+    made = policy("policy: p\nextends: [other.yaml]\naudit: {never_record: [hate]}\n", other_yaml=below)
+    assert never(made) == DEFAULT | {"PERSON", "hate"}
+    assert made.evidence is Evidence.NONE
+
+
+def test_parts_of_audit_are_merged_key_by_key(policy: Load):
+    below = "policy: o\naudit: {record: none, evidence: original}\n"
+    made = policy("policy: p\nextends: [other.yaml]\naudit: {evidence: fingerprint}\n", other_yaml=below)
+    assert (made.record, made.evidence) == (Record.NONE, Evidence.FINGERPRINT)
+
+
+def test_a_group_and_a_tenants_own_entity_are_never_recorded(folder: Path):
+    known = Known(
+        entities={"PERSON", "OWN_NUMBER", "NL_BSN", "EMAIL_ADDRESS"},
+        countries={"nl"},
+        detectors=set(),
+        groups={"people/*": {"PERSON", "EMAIL_ADDRESS"}},
+    )
+    (folder / "p.yaml").write_text("policy: p\n")
+    assert never(load(folder / "p.yaml", known, folder)) == {"OWN_NUMBER", "NL_BSN", "sexual/minors"}
+    (folder / "p.yaml").write_text("policy: p\naudit: {never_record: [people/*]}\n")
+    assert {"PERSON", "EMAIL_ADDRESS"} <= never(load(folder / "p.yaml", known, folder))
+
+
+def test_what_is_never_recorded_is_part_of_the_version(policy: Load):
+    one = policy("policy: p\naudit: {evidence: original}\n").digest
+    assert policy("policy: p\naudit: {evidence: original, never_record: [PERSON]}\n").digest != one
+
+
+def test_what_may_be_shown_belongs_to_no_country_and_is_no_secret():
+    groups = catalogue.groups()
+    assert catalogue.entities() >= RECORDABLE
+    for group, members in groups.items():
+        assert not members & RECORDABLE, group
+    assert not {each.entity for each in SECRETS} & RECORDABLE
+    for entity in ("CREDIT_CARD", "IBAN_CODE", "MEDICAL", "ICD10_CODE", "PASSPORT_NUMBER", "US_SSN"):
+        assert entity not in RECORDABLE
+
+
+@pytest.mark.parametrize(("key", "value"), [("durability", "spool"), ("keep_days", 7), ("record", "none")])
+def test_what_changes_records_changes_the_digest_and_the_last_file_wins(
+    policy: Callable[..., Policy], key: str, value: object
+):
+    base = "policy: base\naudit: {durability: async, keep_days: 60, record: flagged}\n"
+    plain = policy("policy: p\nextends: [base.yaml]\n", base_yaml=base)
+    changed = policy(f"policy: p\nextends: [base.yaml]\naudit: {{{key}: {value}}}\n", base_yaml=base)
+    assert (plain.durability, plain.keep_days, plain.record) == ("async", 60, "flagged")
+    assert getattr(changed, key) == value
+    assert changed.digest != plain.digest
+    others = {"durability", "keep_days", "record"} - {key}
+    assert all(getattr(changed, name) == getattr(plain, name) for name in others)

@@ -23,6 +23,7 @@ def test_defaults_are_strict():
         Record.FLAGGED,
         Evidence.REDACTED,
     )
+    assert made.audit.never_record == ()
     assert made.prompt == made.completion
     assert not made.prompt.entities
 
@@ -32,6 +33,11 @@ def test_short_forms_are_the_long_ones():
     long = model(on_not_run={"default": "allow"}, prompt={"entities": {"A": {"action": "redact"}}})
     assert short == long
     assert short.prompt.entities["A"] == EntityModel(action="redact", operator=Operator.REPLACE)
+
+
+@pytest.mark.parametrize("evidence", list(Evidence))
+def test_every_level_of_evidence_may_be_named(evidence: Evidence):
+    assert model(audit={"evidence": evidence.value}).audit.evidence is evidence
 
 
 @pytest.mark.parametrize("category", [*Category, "*"])
@@ -93,6 +99,9 @@ def test_every_operator_may_be_named(operator: Operator):
         {"audit": {"record": "all"}},
         {"audit": {"evidence": "full"}},
         {"audit": {"retention_days": "x"}},
+        {"audit": {"never_record": "PERSON"}},
+        {"audit": {"never_record": [1]}},
+        {"audit": {"exceptions": []}},
     ],
 )
 def test_what_may_not_stand_in_a_policy(keys: dict[str, Any]):

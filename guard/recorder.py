@@ -1,0 +1,111 @@
+"""Puts flagged screenings on record, as durably as the policy asks and the tenant's exceptions allow."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from audit import receipts
+from audit.exceptionfiles import ExceptionFiles
+from audit.exceptions import ASYNC, ORIGINAL, Waiver, covering
+from audit.log import AuditLog
+from audit.record import Record
+from guard import evidence
+from guard.decide.policy import Durability
+from guard.engine import Guard
+from guard.screen import Screening
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A record that was made of something flagged.
+
+    Args:
+        rid: its id.
+        receipt: its receipt in one line, as `audit.receipts.compact` writes it.
+    """
+
+    rid: str
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A record that is to be appended.
+
+    Args:
+        record: the record.
+        hasty: whether nobody waits until it is durable.
+    """
+
+    record: Record = field(repr=False)
+    hasty: bool
+
+
+class Recorder:
+    """The audit log of one tenant, as a service uses it.
+
+    Args:
+        log: where records go.
+        guard: by whose policy.
+        tenant: the tenant's id.
+        exceptions: the tenant's signed exceptions; None for none at all.
+    """
+
+    def __init__(
+        self, log: AuditLog, guard: Guard, tenant: str, exceptions: ExceptionFiles | None = None
+    ) -> None:
+        self._log = log
+        self._guard = guard
+        self._tenant = tenant
+        self._exceptions = exceptions
+
+    @property
+    def ready(self) -> bool:
+        """Whether a record could be made durable when last tried; starts the log, so ask twice at start-up."""
+        return self._log.ready
+
+    @property
+    def missing(self) -> int:
+        """Records that were not kept and that the log does not tell of yet."""
+        return self._log.missing
+
+    def close(self) -> None:
+        """Write what is queued and stop."""
+        self._log.close()
+
+    def build(self, screening: Screening, origin: evidence.Origin) -> Built:
+        """Build the record of a flagged screening; it may read files, so not on an event loop.
+
+        Raises:
+            AuditError: the keys of the blind index cannot be used.
+        """
+        waivers = () if self._exceptions is None else self._exceptions.in_force()
+        # What decides is on record before what it decided: the log says it once, with the next record.
+        self._log.policy(self._guard.policy.digest, (each.digest for each in waivers))
+
+        def originals(categories: Collection[str]) -> tuple[str, ...]:
+            return tuple(each.id for each in covering(waivers, ORIGINAL, categories))
+
+        made = evidence.record(screening, self._guard, origin, self._log.tokens, originals)
+        asked = self._guard.policy.durability is Durability.ASYNC
+        return Built(made, hasty=asked and _hasty(waivers, evidence.categories(screening)))
+
+    async def append(self, built: Built) -> Recorded | None:
+        """Make a record durable; where policy and an exception allow it, wait for nothing.
+
+        Returns:
+            None if it was only counted.
+
+        Raises:
+            AuditError: it was not made durable: what was flagged must not leave.
+        """
+        soon, record = self._log.append_soon, built.record
+        receipt = soon(record) if built.hasty else await self._log.append(record)
+        return None if receipt is None else Recorded(receipt.rid, receipts.compact(receipt, self._tenant))
+
+
+def _hasty(waivers: Sequence[Waiver], categories: Collection[str]) -> bool:
+    """Tell whether nobody has to wait for a record of some categories of harm."""
+    if categories:
+        return bool(covering(waivers, ASYNC, categories))
+    # Personal data alone has no category: what is for some of them says nothing of it.
+    return any(each.grants == ASYNC and not each.categories for each in waivers)
