@@ -219,7 +219,10 @@ EXPECTED = {
 def core_limit() -> Iterator[None]:
     """Let processes that are started meanwhile leave cores as large as they like, if nothing else forbids it."""
     soft, hard = resource.getrlimit(resource.RLIMIT_CORE)
-    resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))
+    try:
+        resource.setrlimit(resource.RLIMIT_CORE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    except ValueError:  # not ours to raise
+        resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))
     try:
         yield
     finally:
@@ -419,9 +422,14 @@ async def test_a_sidecar_that_aborts_leaves_no_core(
 def test_a_process_that_does_not_see_to_it_would_leave_one(tmp_path: Path) -> None:
     (word,) = made(1)
     program = "import os, sys; word = sys.stdin.read(); os.abort()"
-    with core_limit():
-        done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, input=word.encode(), check=False)
-    assert done.returncode == -signal.SIGABRT
+    for _ in range(3):  # a kernel that is short of memory may give up a core
+        with core_limit():
+            done = subprocess.run(
+                [sys.executable, "-c", program], cwd=tmp_path, input=word.encode(), check=False
+            )
+        assert done.returncode == -signal.SIGABRT
+        if any(tmp_path.iterdir()):
+            break
     assert {found for _, found, _ in leaks(tmp_path, [word])} == {word}
 
 
