@@ -105,14 +105,16 @@ class Signer:
     name: str
     seed: bytes = field(repr=False)
     verifier: Verifier = field(init=False)
+    key: Ed25519PrivateKey = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        public = Ed25519PrivateKey.from_private_bytes(self.seed).public_key().public_bytes_raw()
-        object.__setattr__(self, "verifier", Verifier(self.name, public))
+        key = Ed25519PrivateKey.from_private_bytes(self.seed)
+        object.__setattr__(self, "key", key)
+        object.__setattr__(self, "verifier", Verifier(self.name, key.public_key().public_bytes_raw()))
 
     def sign(self, message: bytes) -> bytes:
         """Return the signature over a message, 64 bytes."""
-        return Ed25519PrivateKey.from_private_bytes(self.seed).sign(message)
+        return self.key.sign(message)
 
 
 def sign(text: str, *signers: Signer, longest: int = LONGEST) -> str:
