@@ -5,12 +5,13 @@ import secrets
 from audit.errors import RecordError
 from audit.events import KIND_CODE, Kind
 from audit.index import NONCE, commit
-from audit.merkle import leaf
+from audit.merkle import Frontier, leaf, leaf_hash
 from audit.record import Record, parse_header
 from audit.record import placed as placed_header
 from audit.ring import Ring
 from audit.seal import seal
 from audit.spool import Waiting
+from audit.store.protocol import Store
 from audit.store.rows import New, Row
 
 
@@ -72,6 +73,12 @@ def placed(kept: Waiting, tenant: str, seq: int) -> New:
         raise RecordError("header: not that of what was kept with it")
     row = _row(said.tenant, said.kind, seq, kept.rid, kept.ts, header, kept.sealed, kept.nonce, kept.tokens)
     return New(row, kept.sealed, kept.share, kept.nonce, kept.tokens)
+
+
+def added(store: Store, tree: Frontier, new: New) -> Frontier:
+    """Add what is kept of a record to a store, within its transaction, and return the tree with its leaf."""
+    store.add(new)
+    return tree.append(leaf_hash(new.row.leaf))
 
 
 def _row(

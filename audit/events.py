@@ -122,8 +122,8 @@ class Event:
         raise NotImplementedError
 
     def statement(self, tenant: str) -> bytes:
-        """Return what an officer signs: the event without its signature, and whose it is."""
-        members = {name: value for name, value in self.members().items() if name != "sig"}
+        """Return what officers sign: the event without signatures, and whose it is."""
+        members = {name: value for name, value in self.members().items() if name not in ("sig", "sig2")}
         return _STATEMENT + canonical({"kind": str(self.kind), "tenant": tenant, **members})
 
 
@@ -457,11 +457,6 @@ class Hold(Event):
             raise RecordError("second: expected another officer")
         match("sig", self.sig, SIGNATURE)
         match("sig2", self.sig2, SIGNATURE)
-
-    def statement(self, tenant: str) -> bytes:
-        """Return what both officers sign: the event without signatures, and whose it is."""
-        members = {name: value for name, value in self.members().items() if name not in ("sig", "sig2")}
-        return _STATEMENT + canonical({"kind": str(self.kind), "tenant": tenant, **members})
 
     def said(self) -> str:
         """Return in a few words what happened."""

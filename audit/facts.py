@@ -11,8 +11,8 @@ from audit.errors import RecordError
 from audit.events import MAX_FINDINGS, Event
 from audit.fields import DIGEST, LABEL, NAME, RID
 from audit.record import KID, MAX_TOKENS, Header, parse_header
-from audit.seal import VERSION
-from audit.suites import SUITES, TAG
+from audit.seal import blob_length
+from audit.suites import SUITES
 
 
 class Facts(NamedTuple):
@@ -97,18 +97,13 @@ def _flag(
             return None
     elif com or kids or share or suite or spooled or tokens > MAX_TOKENS:
         return None
-    length = _sealed(suite, kids.count('"') // 2, padded)
+    length = blob_length(suite, kids.count('"') // 2, padded)
     place = (tenant, int(seq), rid, "flag", int(ts), ring)
     return Facts(*place, padded, share, tokens, spooled is not None, length, None)
 
 
 def _parsed(header: Header) -> Facts:
-    length = _sealed(header.suite, sum(map(len, header.kids)), header.blen)
+    length = blob_length(header.suite, sum(map(len, header.kids)), header.blen)
     place = (header.tenant, header.seq, header.rid, str(header.kind), header.ts, header.ring)
     event = None if header.kind == "flag" else header.event
     return Facts(*place, header.blen, header.share, header.idx, header.spooled, length, event)
-
-
-def _sealed(suite: str, wraps: int, blen: int) -> int:
-    """Return what `sealed_length` does."""
-    return len(VERSION) + wraps * SUITES[suite].wrap_len + blen + TAG if blen else 0

@@ -12,7 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from audit.entry import entry
+from audit.entry import added, entry
 from audit.errors import IntegrityError, NoteError, RecordError, StatementError, StoreError
 from audit.events import Gap, Kind, Rotation
 from audit.items import RID
@@ -151,8 +151,7 @@ def recover(
             rotation = _rotation(signer, _last_key(store, tenant).number + 1, approver, tenant, tree)
             for record in (Record(tenant, rotation), *changed, *gap):
                 new = entry(record, ring, tree.size, secrets.token_hex(RID), now)
-                store.add(new)
-                tree = tree.append(leaf_hash(new.row.leaf))
+                tree = added(store, tree, new)
                 rids.append(new.row.rid)
             head = Head(tree, signed(tree, signer))
             store.set_head(tenant, head)

@@ -156,7 +156,7 @@ def follow(facts: Facts, log: Log, rings: Rings) -> Found:
     if isinstance(event, RingChange):
         yield from _ring(facts, event, log, rings)
     elif facts.ring != log.ring or log.ahead:
-        yield from _elsewhere(facts, log)
+        yield from _elsewhere(facts, log, rings)
     if isinstance(event, Rotation):
         yield from _rotation(facts, event, log, rings)
     elif not log.rotations:
@@ -217,16 +217,20 @@ def _ring(facts: Facts, event: RingChange, log: Log, rings: Rings) -> Found:
     log.named.add(facts.ring)
 
 
-def _elsewhere(facts: Facts, log: Log) -> Found:
+def _elsewhere(facts: Facts, log: Log, rings: Rings) -> Found:
     """Check a record under another ring than the one in force.
 
-    A flag that waited in a spool keeps the ring of then, and says so if it has a body. Of a batch that
-    begins with a new key and a new ring, the key comes first.
+    A flag that waited in a spool keeps the ring of then, and says so if it has a body. If the store was away
+    while that ring came and went, the log never named it: then it is known by what admins signed. Of a batch
+    that begins with a new key and a new ring, the key comes first.
     """
     if log.ahead:
         yield Check.RING, "the rotation before it names a ring that is not in force"
     log.ahead = ""
     waited = facts.event is None and (facts.spooled or not facts.blen)
+    ring = rings.get(facts.ring)
+    if waited and ring is not None and ring.tenant == facts.tenant and ring.version < log.version:
+        log.named.add(facts.ring)
     if facts.ring == log.ring or (waited and facts.ring in log.named):
         return
     if isinstance(facts.event, Rotation) and facts.ring not in log.named:

@@ -87,10 +87,12 @@ def seal(record: Record, ring: Ring, *, seq: int | None, rid: str, ts: int) -> S
 
 def sealed_length(header: Header) -> int:
     """Return the one length, in bytes, that a sealed body with this header has."""
-    if not header.blen:
-        return 0
-    wraps = sum(map(len, header.kids)) * SUITES[header.suite].wrap_len
-    return len(VERSION) + wraps + header.blen + TAG
+    return blob_length(header.suite, sum(map(len, header.kids)), header.blen)
+
+
+def blob_length(suite: str, wraps: int, blen: int) -> int:
+    """Return the bytes of a sealed body of a suite with so many wraps and so many padded bytes, 0 without any."""
+    return len(VERSION) + wraps * SUITES[suite].wrap_len + blen + TAG if blen else 0
 
 
 def derive(dek: bytes, h: bytes) -> tuple[bytes, bytes]:

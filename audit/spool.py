@@ -4,7 +4,6 @@ A record is acknowledged once it is flushed here. It is sealed already, for nobo
 and gets its position when the store takes it; `audit.record` says how its seal differs.
 """
 
-import os
 import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
@@ -84,10 +83,9 @@ class Spool:
 
         Raises:
             StoreError: it cannot be used, another process does, it is something else than a spool, or it is
-                where nothing is durable (AUDIT_ANY_FILESYSTEM=1 allows that, as for a store).
+                where nothing is durable.
         """
-        if os.environ.get("AUDIT_ANY_FILESYSTEM") != "1":
-            refuse_volatile(path)
+        refuse_volatile(path)
         try:
             if not path.exists():
                 with suppress(FileExistsError):
@@ -154,10 +152,8 @@ class Spool:
         self._db.executemany("DELETE FROM waiting WHERE rid = ?", [(each.rid,) for each in waiting])
         self._db.execute("COMMIT")
         self.bytes -= sum(each.size for each in waiting)
-        if not self.bytes:
-            self._db.execute(
-                "PRAGMA wal_checkpoint(TRUNCATE)"
-            )  # shares that were erased since are not kept here
+        # The store has the share now, and may be told to erase it: no copy stays in the write-ahead log here.
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def refuse(self, waiting: Sequence[Waiting]) -> None:
         """Set records aside that no store will ever take, so that those behind them are not held up.

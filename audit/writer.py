@@ -12,20 +12,20 @@ from contextlib import suppress
 from typing import Final
 
 from audit.batches import BATCH, gathered
-from audit.entry import entry, placed
+from audit.entry import added, entry, placed
 from audit.erasure import refuse_contradiction, refuse_unerasable
 from audit.errors import AuditError, AuditUnavailable, IntegrityError, RecordError, StoreError
 from audit.events import Hold, Kind
 from audit.items import RID, Item, Receipt, pending
 from audit.losses import Losses
-from audit.merkle import Frontier, leaf_hash
+from audit.merkle import Frontier
 from audit.ring import Ring
 from audit.signing import Keys, signed
 from audit.standing import Standing
 from audit.statements import refuse_unsigned
 from audit.store.place import Place
 from audit.store.protocol import Store
-from audit.store.rows import Head, New
+from audit.store.rows import Head
 from audit.upkeep import Upkeep
 
 RETRY_S: Final = 1.0
@@ -162,7 +162,7 @@ class Writer:
             known = 0 < tree.size == self._size
             first, signer = self.standing.first(store, keys, ring, known=known)
             for record in first:
-                tree = _added(store, tree, entry(record, ring, tree.size, secrets.token_hex(RID), now))
+                tree = added(store, tree, entry(record, ring, tree.size, secrets.token_hex(RID), now))
             seqs = []
             for item in batch:
                 seq, tree = self._append(store, tree, item, ring, now)
@@ -200,7 +200,7 @@ class Writer:
                 new = placed(item.waiting, self._tenant, tree.size)
             except RecordError as error:
                 return error, tree  # the others of its batch have nothing to do with it
-            return tree.size, _added(store, tree, new)
+            return tree.size, added(store, tree, new)
         if item.record is None:
             return None, tree
         event = item.record.event
@@ -210,7 +210,7 @@ class Writer:
         if isinstance(event, Hold):
             refuse_contradiction(store, self._tenant, event, now)
         new = entry(item.record, ring, tree.size, item.rid, now)
-        grown = _added(store, tree, new)
+        grown = added(store, tree, new)
         if item.rids:
             refuse_unerasable(store, self._tenant, item.rids, new.row.ts)
             store.erase(item.rids, new.row.rid)
@@ -297,11 +297,6 @@ class Writer:
         if store is not None:
             with suppress(Exception):  # it is thrown away, whatever it says to that
                 store.close()
-
-
-def _added(store: Store, tree: Frontier, new: New) -> Frontier:
-    store.add(new)
-    return tree.append(leaf_hash(new.row.leaf))
 
 
 def _fail(batch: Iterable[Item], error: Exception) -> None:

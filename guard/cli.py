@@ -57,6 +57,12 @@ def main() -> None:
         app()
 
 
+def run() -> None:
+    """Run the command line in a process of its own."""
+    leave_no_core()
+    main()
+
+
 @contextmanager
 def _mistakes() -> Iterator[None]:
     try:
@@ -99,7 +105,6 @@ def serve(
 
 
 def _serve(settings: Settings, *, dev: bool) -> None:
-    leave_no_core()
     import uvicorn  # noqa: PLC0415  # the server and its parts are slow to import, and only this command needs them
 
     from guard.api.rest import application  # noqa: PLC0415

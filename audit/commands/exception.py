@@ -57,7 +57,7 @@ def exception_request(
     grants: Annotated[str, typer.Option(help=f"What for: {', '.join(GRANTS)}.")],
     reason: Annotated[str, typer.Option(help="Why: a code, kept on record.")],
     category: Annotated[
-        list[str] | None, typer.Option(help="Harm category it is for; may be given twice [default: every].")
+        list[str] | None, typer.Option(help="Harm category it is for; may be given twice; by default every.")
     ] = None,
     days: Annotated[int, typer.Option(min=1, max=LONGEST_DAYS, help="How long it is in force.")] = 30,
     ticket: Annotated[str, typer.Option(help="Where it is explained.")] = "",

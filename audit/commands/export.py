@@ -39,7 +39,7 @@ def export(
     directory: Directory = HERE,
     store: Store = "",
     out: Annotated[
-        Path | None, typer.Option("--out", help="File to write [default: standard output].")
+        Path | None, typer.Option("--out", help="File to write; by default standard output.")
     ] = None,
 ) -> None:
     """Write headers for an auditor or another system; bodies stay where they are."""
@@ -89,11 +89,17 @@ def _first_key(store: Opened, tenant: str) -> str:
 
 
 def _rings(store: Opened, tenant: str, directory: Path) -> list[str]:
-    """Return the notes of the rings that the log names, of those that the folder keeps."""
+    """Return the notes of the rings that the log names, of those that the folder keeps.
+
+    One that came and went while the store was away is named by flags out of a spool only.
+    """
     kept = load_rings(directory)  # refuses what its admins did not sign
     paths = [*directory.glob("ring-*.json"), directory / RING_FILE]
     notes = {_digest(note): note for note in (path.read_text("utf-8") for path in paths)}
     named = dict.fromkeys(parse_header(row.hdr).ring for row in store.of_kind(tenant, Kind.RING))
+    if unnamed := kept.keys() - named.keys():
+        flags = (parse_header(row.hdr).ring for row in store.of_kind(tenant, Kind.FLAG))
+        named |= dict.fromkeys(ring for ring in flags if ring in unnamed)
     return [notes[digest] for digest in named if digest in kept]
 
 

@@ -40,7 +40,7 @@ def keys_new(
     directory: Directory = HERE,
     tenant: Annotated[str, typer.Option(help="Whose records the key opens.")] = "default",
     suite: Annotated[
-        str, typer.Option(help="hybrid, x25519 or rsa-oaep-256 [default: the ring's, else hybrid].")
+        str, typer.Option(help="hybrid, x25519 or rsa-oaep-256; by default the ring's, else hybrid.")
     ] = "",
     role: Annotated[
         list[str] | None, typer.Option(help="reviewer, approver, or both by giving it twice.")

@@ -4,7 +4,7 @@ from audit.errors import KeyFileError
 from audit.keyfile import KeyFile
 from audit.note import Signer
 from audit.open import PrivateKey
-from audit.ring import Ring
+from audit.ring import Recipient, Ring
 
 
 def signer_in(ring: Ring, file: KeyFile, private: PrivateKey) -> Signer:
@@ -14,10 +14,21 @@ def signer_in(ring: Ring, file: KeyFile, private: PrivateKey) -> Signer:
         KeyFileError: the key is neither's, or the file is of another tenant.
     """
     _refuse_other_tenant(ring, file)
-    for reader in (each for group in ring.active for each in group):
-        if reader.kid == private.kid:
-            return private.signer(reader.officer)
-    return approver_in(ring, file, private)
+    reader = _reader(ring, private)
+    return private.signer(reader.officer) if reader is not None else approver_in(ring, file, private)
+
+
+def reader_in(ring: Ring, file: KeyFile, private: PrivateKey) -> Signer:
+    """Return the signing key of an active recipient, under the name in the ring.
+
+    Raises:
+        KeyFileError: the key is no recipient's any more, or never was, or the file is of another tenant.
+    """
+    _refuse_other_tenant(ring, file)
+    reader = _reader(ring, private)
+    if reader is None:
+        raise KeyFileError(f"key {file.kid}: not active in the ring")
+    return private.signer(reader.officer)
 
 
 def approver_in(ring: Ring, file: KeyFile, private: PrivateKey) -> Signer:
@@ -32,6 +43,10 @@ def approver_in(ring: Ring, file: KeyFile, private: PrivateKey) -> Signer:
         if signer.verifier == each:
             return signer
     raise KeyFileError(f"key {file.kid}: not active in the ring as an approver")
+
+
+def _reader(ring: Ring, private: PrivateKey) -> Recipient | None:
+    return next((each for group in ring.active for each in group if each.kid == private.kid), None)
 
 
 def _refuse_other_tenant(ring: Ring, file: KeyFile) -> None:

@@ -11,13 +11,13 @@ from typing import Annotated, Final
 
 import typer
 
+from audit.commands.officers import reader_in
 from audit.commands.shared import (
     HERE,
     OPEN_WAIT_S,
     Directory,
     Store,
     clear_errors,
-    member,
     place_of,
     reading,
     row_of,
@@ -145,7 +145,7 @@ def open_record(
     brought = _Brought(keys, contributions, _heir(ring, heir) if heir else None)
     if header is not None:
         brought.refuse_unfit(header)
-    signers = [private.signer(member(ring, file, active=True).officer) for file, private in officers]
+    signers = [reader_in(ring, file, private) for file, private in officers]
     subject = rid if header is None else header.rid
     released = _released(place, service, ring, signers, brought, (subject, purpose, ticket))
     if brought.heir is None or out is None:

@@ -33,7 +33,7 @@ def prove(
     directory: Directory = HERE,
     store: Store = "",
     out: Annotated[
-        Path | None, typer.Option("--out", help="File to write [default: standard output].")
+        Path | None, typer.Option("--out", help="File to write; by default standard output.")
     ] = None,
     older: Annotated[
         int, typer.Option("--from", help="Instead of a record: that the first so many are unchanged.")

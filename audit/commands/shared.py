@@ -16,7 +16,6 @@ from audit import keyfile, trust
 from audit.errors import AuditError, KeyFileError, StoreError
 from audit.note import Signer
 from audit.open import PrivateKey
-from audit.ring import Recipient, Ring
 from audit.store.place import Embedded, Place
 from audit.store.protocol import Store as Opened
 from audit.store.rows import Row
@@ -32,12 +31,14 @@ OPEN_WAIT_S: Final = 5.0
 
 Directory = Annotated[Path, typer.Option("--dir", envvar="GUARD_DIR", help="Where keys, ring and store are.")]
 Store = Annotated[
-    str, typer.Option("--store", help="The store: a file, or postgresql://… [default: DIR/audit.sqlite].")
+    str, typer.Option("--store", help="The store: a file, or postgresql://…; by default DIR/audit.sqlite.")
 ]
-Key = Annotated[Path | None, typer.Option("--key", help="Key file [default: the only officer-*.key in DIR].")]
+Key = Annotated[
+    Path | None, typer.Option("--key", help="Key file; by default the only officer-*.key in DIR.")
+]
 Admin = Annotated[
     list[Path] | None,
-    typer.Option("--admin", help="Key file of an admin who signs [default: officer-NAME.key in DIR]."),
+    typer.Option("--admin", help="Key file of an admin who signs; by default officer-NAME.key in DIR."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 
@@ -133,25 +134,6 @@ def unlocked(directory: Path, key: Path | None) -> tuple[keyfile.KeyFile, Privat
     """
     file = keyfile.load(key or only_key(directory))
     return file, file.unlock(passphrase(f"Passphrase of {file.officer}: "))
-
-
-def member(ring: Ring, file: keyfile.KeyFile, *, active: bool) -> Recipient:
-    """Return the recipient of a ring that a key file belongs to: its name is the one that admins signed.
-
-    Args:
-        ring: the ring in force.
-        file: the officer's key file, in which the name is whatever its maker wrote.
-        active: whether a retired officer will not do.
-
-    Raises:
-        KeyFileError: there is none such, or the file is of another tenant.
-    """
-    if file.tenant != ring.tenant:
-        raise KeyFileError(f"key {file.kid}: of another tenant than the ring")
-    for reader in (reader for group in ring.groups for reader in group):
-        if reader.kid == file.kid and (reader.state == "active" or not active):
-            return reader
-    raise KeyFileError(f"key {file.kid}: not {'active ' * active}in the ring")
 
 
 def row_of(store: Opened, start: str) -> Row:

@@ -7,6 +7,7 @@ from typing import Annotated, Final, Literal
 
 import typer
 
+from audit.commands.officers import reader_in
 from audit.commands.shared import (
     HERE,
     OPEN_WAIT_S,
@@ -14,7 +15,6 @@ from audit.commands.shared import (
     Key,
     Store,
     clear_errors,
-    member,
     place_of,
     reading,
     row_of,
@@ -48,12 +48,12 @@ def verdict(
         earlier = _earlier(opened, row)
     file, private = unlocked(directory, key)
     ring = load_ring(directory, time.time())
-    officer = member(ring, file, active=True).officer
+    signer = reader_in(ring, file, private)
     for each in earlier:
         when = datetime.fromtimestamp(each.at, UTC).strftime("%Y-%m-%d %H:%M:%S")
         typer.echo(f"before: {when} {each.officer}: {each.verdict}")
-    given = Verdict(row.rid, officer, word, int(time.time()), UNSIGNED)
-    event = signed_by(given, row.tenant, private.signer(officer))
+    given = Verdict(row.rid, signer.name, word, int(time.time()), UNSIGNED)
+    event = signed_by(given, row.tenant, signer)
     with closing(AuditLog(place, ring, timeout=OPEN_WAIT_S)) as log:
         receipt = log.append_sync(Record(row.tenant, event))
     typer.echo(f"record {row.rid[:_SHOWN]}: {word}; on record as {receipt.rid}")

@@ -63,6 +63,8 @@ def verify(
         typer.echo(f"{where}: {problem.kind}: {problem.detail}", err=True)
     for tenant, log in report.logs:
         _tell(tenant, log, f" · {log.erased} erased")
+        if log.ring in rings and rings[log.ring].solo:
+            typer.echo("  solo: one key opens every record, and who loses it loses them")
     found = len(report.problems) + report.omitted
     typer.echo(f"{report.records} records, {found} problems")
     _expect_key(key, *(log.first.encode() for _, log in report.logs if log.first is not None))

@@ -1,6 +1,5 @@
 """Where a log lives: how to open its store, and where the keys are that sign its checkpoints."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -68,12 +67,8 @@ class Embedded:
     path: Path
 
     def open(self, tenant: str) -> Store:  # noqa: ARG002 - a file holds every tenant
-        """Open the file, made when absent.
-
-        With AUDIT_ANY_FILESYSTEM=1 it may lie where nothing is durable, as a demonstration's may.
-        """
-        if os.environ.get("AUDIT_ANY_FILESYSTEM") != "1":
-            refuse_volatile(self.path)
+        """Open the file, made when absent."""
+        refuse_volatile(self.path)
         return SqliteStore.write(self.path)
 
     def read(self, tenant: str) -> Store:  # noqa: ARG002 - a file holds every tenant

@@ -149,7 +149,7 @@ class SqliteStore:
         """Open a store for reading only.
 
         Raises:
-            StoreError: no such file, or not SQLite.
+            StoreError: no such file, an empty one, or not SQLite.
         """
         if not path.is_file():
             raise StoreError(f"{path}: no audit store here: nothing was recorded yet, or see --store")
@@ -162,10 +162,13 @@ class SqliteStore:
         try:
             db.execute("PRAGMA trusted_schema=OFF")
             db.execute("PRAGMA cell_size_check=ON")
-            db.execute("SELECT COUNT(*) FROM sqlite_schema").fetchone()
+            empty = db.execute("SELECT COUNT(*) FROM sqlite_schema").fetchone() == (0,)
         except DAMAGE as error:
             db.close()
             raise StoreError(f"{path}: not a readable audit store: {_name(error)}") from None
+        if empty:
+            db.close()
+            raise StoreError(f"{path}: no tables: a log has just begun here, or somebody emptied it")
         return cls(db)
 
     def close(self) -> None:

@@ -334,6 +334,32 @@ def test_what_was_spooled_keeps_the_ring_of_then(walk: Walk):
     assert walk.add(kept, SECOND, spooled=True, **BODY) == set()
 
 
+def test_a_ring_that_came_and_went_while_the_store_was_away_is_known_by_what_admins_signed(walk: Walk):
+    kept = replace(FLAG, level="redacted")
+    assert walk.add(RingChange(3, FIRST.digest), THIRD) == set()
+    for event, more in ((Gap(1, 2, 3, "lost"), {}), (kept, BODY), (access(BEN), {})):
+        assert Check.RING in walk.add(event, SECOND, **more)
+    assert walk.add(kept, SECOND, spooled=True, **BODY) == set()
+    assert walk.add(FLAG, SECOND) == set()
+
+
+def test_a_ring_that_is_not_at_hand_or_of_another_tenant_is_not_known_so():
+    other = replace(SECOND, tenant="other")
+    for rings in ({}, {SECOND.digest: other}):
+        walk = Walk(rings)
+        walk.add(Rotation(K0.verifier.public.hex(), 0))
+        walk.add(RingChange(1))
+        walk.add(RingChange(3, FIRST.digest), THIRD)
+        kept = replace(FLAG, level="redacted")
+        assert walk.add(kept, SECOND, spooled=True, **BODY) == {Check.RING}
+
+
+@pytest.mark.parametrize("changes", [{"since": 1}, {"until": START - 1}, {"expires": START + 1}])
+def test_a_hold_is_lifted_on_the_terms_on_which_it_was_placed(walk: Walk, changes: dict[str, int]):
+    assert walk.add(hold()) == set()
+    assert walk.add(hold("lifted", **changes)) == {Check.HOLD}
+
+
 def test_a_new_key_may_stand_before_the_new_ring_of_its_batch_only(walk: Walk):
     assert walk.add(rotation(K0), SECOND) == set()
     assert walk.add(RingChange(2, FIRST.digest), SECOND) == set()

@@ -98,7 +98,9 @@ class Made:
 
     def bundle(self, *without: Ring) -> list[str]:
         first = json.loads(self.rows[0].hdr)["key"]
-        named = dict.fromkeys(json.loads(row.hdr)["ring"] for row in self.rows if row.kind == "ring")
+        named = dict.fromkeys(
+            json.loads(row.hdr)["ring"] for row in self.rows if row.kind in ("ring", "flag")
+        )
         left_out = {ring.digest for ring in without}
         notes = [NOTES[each] for each in named if each in NOTES and each not in left_out]
         key = Verifier(origin(TENANT), bytes.fromhex(first)).encode()
@@ -136,10 +138,16 @@ def retention(reason: str = "ttl-30") -> Erasure:
     return Erasure("time", 2, "ef" * 32, reason, "retention")
 
 
-def hold(log: Made, state: str = "placed", known: str = "", names: tuple[str, ...] = ()) -> Hold:
+def hold(
+    log: Made,
+    state: str = "placed",
+    known: str = "",
+    names: tuple[str, ...] = (),
+    expires: int = START + DAY_S,
+) -> Hold:
     one, other = names or log.chance.sample([each.name for each in log.ring.approvers], 2)
     made = known or log.chance.randbytes(16).hex()
-    event = Hold(made, state, 0, START, START + DAY_S, "case", one, other, UNSIGNED, UNSIGNED)
+    event = Hold(made, state, 0, START, expires, "case", one, other, UNSIGNED, UNSIGNED)
     said = event.statement(TENANT)
     return replace(event, sig=SIGNERS[one].sign(said).hex(), sig2=SIGNERS[other].sign(said).hex())
 
@@ -188,6 +196,12 @@ def change(log: Made, ring: Ring, prior: Ring | None = None, version: int = 0) -
     event = RingChange(version or ring.version, (prior or log.ring).digest)
     log.ring = ring
     log.add(event)
+
+
+def late(log: Made) -> None:
+    """Let a flag come out of a spool whose ring came and went while the store was away."""
+    change(log, THIRD)
+    log.add(replace(FLAG, level="redacted"), ring=SECOND.digest, spooled=True, **BODY)
 
 
 def step(log: Made) -> None:  # noqa: C901, PLR0912 - a table of ways
@@ -282,6 +296,15 @@ def forge(log: Made, way: str) -> list[str]:  # noqa: C901, PLR0912, PLR0915 - a
             log.add(event := hold(log))
             log.add(hold(log, "lifted", event.hold))
             log.add(hold(log, "lifted", event.hold))
+        case "hold lifted on other terms":
+            log.add(event := hold(log))
+            log.add(hold(log, "lifted", event.hold, expires=event.expires + 1))
+        case "late flag whose ring is not at hand":
+            if log.ring == FIRST:
+                late(log)
+                without = (SECOND,)
+            else:
+                log.add(replace(FLAG, level="redacted"), ring=THIRD.digest, spooled=True, **BODY)
         case "hold never placed":
             log.add(hold(log, "lifted"))
         case "retention without days":
@@ -351,6 +374,8 @@ WAYS = (
     "hold placed twice",
     "hold lifted twice",
     "hold never placed",
+    "hold lifted on other terms",
+    "late flag whose ring is not at hand",
     "retention without days",
     "retention by another scope",
     "policy out of turn",
@@ -463,6 +488,18 @@ def test_both_accept_every_good_bundle(theirs: Theirs):
     assert theirs(bundles) == mine
     kinds = {json.loads(json.loads(line)["hdr"])["kind"] for bundle in bundles for line in bundle[1:]}
     assert kinds == {str(kind) for kind in KIND_CODE}
+
+
+@pytest.mark.slow
+def test_both_accept_what_waited_while_its_ring_came_and_went(theirs: Theirs):
+    logs = [log for seed in range(100) if (log := honest(random.Random(seed))).ring == FIRST]
+    assert len(logs) > 20
+    for log in logs:
+        late(log)
+    bundles = [log.bundle() for log in logs]
+    mine = [ours(bundle) for bundle in bundles]
+    assert all(each.startswith("ok ") for each in mine)
+    assert theirs(bundles) == mine
 
 
 @pytest.mark.slow

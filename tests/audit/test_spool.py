@@ -3,10 +3,12 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from audit.disk import refuse_volatile
 from audit.entry import waiting
 from audit.errors import StoreError
 from audit.record import Record
@@ -103,10 +105,9 @@ def test_a_store_is_not_taken_for_a_spool(path: Path):
 
 
 def test_a_place_where_nothing_is_durable_is_refused(monkeypatch: pytest.MonkeyPatch, path: Path):
-    def refuse(_: Path) -> None:
-        raise StoreError("on tmpfs")
-
-    monkeypatch.setattr("audit.spool.refuse_volatile", refuse)
+    mounts = path.with_name("mounts")
+    mounts.write_text("1 1 0:1 / / rw - tmpfs tmpfs rw\n")
+    monkeypatch.setattr("audit.spool.refuse_volatile", partial(refuse_volatile, mounts=mounts))
     monkeypatch.delenv("AUDIT_ANY_FILESYSTEM", raising=False)
     with pytest.raises(StoreError, match="on tmpfs"):
         Spool.open(path)
@@ -132,3 +133,13 @@ def test_what_is_refused_is_set_aside_and_kept(path: Path, spool: Spool, some: l
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path):
     with pytest.raises(StoreError, match="cannot be opened"):
         Spool.open(tmp_path / "away" / "spool.sqlite")
+
+
+def test_what_the_store_took_is_in_no_file_while_others_still_wait(
+    path: Path, spool: Spool, some: list[Waiting]
+):
+    spool.add(some)
+    spool.drop(some[:3])
+    files = [file.read_bytes() for file in path.parent.iterdir() if file.name.startswith(path.name)]
+    assert not any(each.share in data for each in some[:3] for data in files)
+    assert all(any(each.share in data for data in files) for each in some[3:])  # the control

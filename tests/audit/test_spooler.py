@@ -213,6 +213,9 @@ def test_a_ring_that_changed_meanwhile_does_not_hold_a_record_up(
         assert until(lambda: len(flags(store)) == 2)
     first, second = (parse_header(row.hdr) for row in flags(store))
     assert (first.ring, second.ring) == (old.digest, new.digest)
+    rings_kept = {each.digest: each for each in (old, new)}
+    assert verify(store, rings_kept).problems == ()
+    assert [problem.detail for problem in verify(store).problems] == ["not the ring in force"]
 
 
 def test_one_record_that_fits_no_store_does_not_hold_up_those_behind_it(

@@ -249,7 +249,7 @@ class Run:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("GUARD_")}
         environment |= {f"GUARD_{name}": str(value) for name, value in settings.items()}
         environment |= {"TMPDIR": str(root / "tmp"), "HOME": str(root / "home")}
-        program = "from guard.cli import main; main()"
+        program = "from guard.cli import run; run()"
         with (root / "stdout").open("ab") as out, (root / "stderr").open("ab") as err, core_limit():
             self.process = subprocess.Popen(
                 [sys.executable, "-c", program, "serve"],

@@ -138,6 +138,8 @@ const follow = (header, state, rings, tree) => {
   } else {
     if (state.ahead) bad(`${where}: not the ring that the rotation names`);
     const waited = header.kind === "flag" && (header.spooled === 1 || header.blen === 0);
+    const older = rings.get(header.ring)?.version < state.version;
+    if (waited && older) state.named.add(header.ring);
     if (header.ring !== state.ring && !(waited && state.named.has(header.ring))) {
       if (header.kind !== "rotate" || state.named.has(header.ring)) bad(`${where}: not the ring in force`);
       state.ahead = header.ring;
@@ -156,9 +158,10 @@ const follow = (header, state, rings, tree) => {
   } else if (header.kind === "hold") {
     by("approvers", header.officer, header.sig);
     by("approvers", header.second, header.sig2);
+    const terms = canonical([header.since, header.until, header.expires]);
     const before = state.holds.get(header.hold);
-    if (before !== (header.state === "placed" ? undefined : "placed")) bad(`${where}: hold`);
-    state.holds.set(header.hold, header.state);
+    if (before !== (header.state === "placed" ? undefined : terms)) bad(`${where}: hold`);
+    state.holds.set(header.hold, header.state === "placed" ? terms : "lifted");
   } else if (header.kind === "policy") {
     if (header.prior !== state.policy) bad(`${where}: policy`);
     state.policy = header.policy;

@@ -35,37 +35,9 @@ Erase = Callable[[str], Receipt]
 Verify = Callable[[PostgresStore], Report]
 
 
-@pytest.fixture(scope="module")
-def schema(postgres: str) -> Iterator[str]:
-    """A schema of this test's own, gone afterwards with its roles."""
-    name = f"audit_{secrets.token_hex(6)}"
-    install(postgres, name)
-    yield name
-    with psycopg.connect(postgres, autocommit=True) as db:
-        db.execute(f"DROP SCHEMA {name} CASCADE")
-        for role in ("eraser", "reader", "gw", "owner"):
-            db.execute(f"DROP OWNED BY {name}_{role}")
-            db.execute(f"DROP ROLE {name}_{role}")
-
-
-@pytest.fixture
-def tenant() -> str:
-    return f"tenant-{secrets.token_hex(6)}"
-
-
-@pytest.fixture
-def key(keys: Callable[..., PrivateKey]) -> PrivateKey:
-    return keys("x25519")
-
-
 @pytest.fixture
 def ring(rings: Callable[..., Ring], key: PrivateKey, tenant: str) -> Ring:
     return rings((key,), tenant=tenant)
-
-
-@pytest.fixture
-def clock() -> list[int]:
-    return [START]
 
 
 @pytest.fixture

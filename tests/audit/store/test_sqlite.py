@@ -177,6 +177,12 @@ def test_reading_makes_no_file(tmp_path: Path):
     assert not list(tmp_path.iterdir())
 
 
+def test_a_file_whose_tables_are_still_being_made_is_not_read(tmp_path: Path):
+    (tmp_path / "a.sqlite").touch()
+    with pytest.raises(StoreError, match="no tables"):
+        SqliteStore.read(tmp_path / "a.sqlite")
+
+
 def test_reading_cannot_write(filled: Path):
     with closing(SqliteStore.read(filled)) as store, pytest.raises(sqlite3.OperationalError):
         store.query("DELETE FROM shred")
