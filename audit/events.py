@@ -29,7 +29,10 @@ from audit.fields import (
 
 MAX_FINDINGS: Final = 256
 MAX_EXCEPTIONS: Final = 256
+MAX_PASSES: Final = 50
 _CORR: Final = re.compile(r"[0-9a-f]{0,64}")
+_PASS: Final = re.compile(r"[A-Z]{1,7} /[A-Za-z0-9{}/._-]{1,99}")
+"""A method and a path, as a policy names a route: `{}` stands for an id or a name."""
 _SCORE: Final = 1000
 _SHOWN: Final = 8
 """Digits of an id that people see."""
@@ -97,6 +100,8 @@ class Event:
     """What every kind has in common: members under their JSON names, and back."""
 
     kind: ClassVar[Kind]
+    optional: ClassVar[frozenset[str]] = frozenset()
+    """Members that are absent where there is nothing to say, so that a header is written in one way only."""
 
     def members(self) -> dict[str, Any]:
         """Return the JSON members."""
@@ -104,8 +109,8 @@ class Event:
 
     @classmethod
     def keys(cls) -> frozenset[str]:
-        """Return the names of the JSON members."""
-        return frozenset(member for _, member in _NAMED[cls])
+        """Return the names of the JSON members that are always there."""
+        return frozenset(member for _, member in _NAMED[cls]) - cls.optional
 
     @classmethod
     def read(cls, members: Mapping[str, Any]) -> Self:
@@ -284,15 +289,18 @@ class PolicyChange(Event):
         policy: SHA-256 of the resolved policy, hex.
         prior: that of the one before, or empty.
         exceptions: SHA-256 of each signed exception in force with it, hex, sorted.
+        passes: the routes at which it has nothing looked at, each `METHOD /path`, sorted.
 
     Raises:
         RecordError: a field breaks its format.
     """
 
     kind = Kind.POLICY
+    optional = frozenset({"passes"})
     policy: str
     prior: str = ""
     exceptions: tuple[str, ...] = ()
+    passes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         match("policy", self.policy, DIGEST)
@@ -301,10 +309,17 @@ class PolicyChange(Event):
             match("exceptions", each, DIGEST)
         if len(self.exceptions) > MAX_EXCEPTIONS or list(self.exceptions) != sorted(set(self.exceptions)):
             raise RecordError(f"exceptions: expected at most {MAX_EXCEPTIONS}, sorted, each once")
+        for each in self.passes:
+            match("passes", each, _PASS)
+        if len(self.passes) > MAX_PASSES or list(self.passes) != sorted(set(self.passes)):
+            raise RecordError(f"passes: expected at most {MAX_PASSES}, sorted, each once")
 
     def members(self) -> dict[str, Any]:
         """Return the JSON members."""
-        return Event.members(self) | {"exceptions": list(self.exceptions)}
+        found = Event.members(self) | {"exceptions": list(self.exceptions), "passes": list(self.passes)}
+        if not self.passes:
+            del found["passes"]
+        return found
 
     @classmethod
     def read(cls, members: Mapping[str, Any]) -> Self:
@@ -316,11 +331,16 @@ class PolicyChange(Event):
         """
         if not isinstance(members["exceptions"], list):
             raise RecordError("exceptions: expected a list")
-        return cls(members["policy"], members["prior"], tuple(members["exceptions"]))
+        passes = members.get("passes", [])
+        if not isinstance(passes, list) or ("passes" in members and not passes):
+            raise RecordError("passes: expected a list of routes, or none")
+        return cls(members["policy"], members["prior"], tuple(members["exceptions"]), tuple(passes))
 
     def said(self) -> str:
         """Return in a few words what happened."""
-        return f"policy {self.policy[:_SHOWN]}"
+        count = len(self.passes)
+        routes = f", passes {count} route{'s' * (count > 1)}" if count else ""
+        return f"policy {self.policy[:_SHOWN]}{routes}"
 
 
 @dataclass(frozen=True, slots=True)

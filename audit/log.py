@@ -106,17 +106,22 @@ class AuditLog:
         """Records that were not kept and that the log does not tell of yet."""
         return self._losses.n
 
-    def policy(self, digest: str, exceptions: Iterable[str] = ()) -> None:
+    def policy(self, digest: str, exceptions: Iterable[str] = (), passes: Iterable[str] = ()) -> None:
         """Say which policy is in force: the log records it before what is appended next, once.
+
+        One that has routes passed unscreened is recorded without waiting for anything: it may be the only
+        trace that they leave.
 
         Args:
             digest: SHA-256 of the resolved policy, hex.
             exceptions: SHA-256 of each signed exception in force with it.
+            passes: the routes at which nothing is looked at, each `METHOD /path`.
 
         Raises:
-            RecordError: not digests.
+            RecordError: not digests, or not routes.
         """
-        self._writer.standing.policy = PolicyChange(digest, "", tuple(sorted(set(exceptions))))
+        change = PolicyChange(digest, "", tuple(sorted(set(exceptions))), tuple(sorted(set(passes))))
+        self._writer.standing.policy = change
 
     async def append(self, record: Record) -> Receipt:
         """Append a record and wait until it is on disk: in the store, or of a flag in the spool.

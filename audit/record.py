@@ -201,7 +201,8 @@ def parse_header(raw: bytes) -> Header:
     if not isinstance(kind, str) or kind not in _KEYS:
         raise RecordError("kind: unknown")
     spooled = kind == Kind.FLAG and "spooled" in members
-    if members.keys() - {"spooled" if spooled else ""} != _KEYS[kind]:
+    optional = CLASSES[Kind(kind)].optional | ({"spooled"} if spooled else set())
+    if members.keys() - optional != _KEYS[kind]:
         raise RecordError("header: unknown or missing key")
     if spooled:
         integer("spooled", members["spooled"], 1, 1)

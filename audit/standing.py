@@ -39,6 +39,12 @@ class Standing:
         self._rotation: tuple[Rotation, int] | None = None
         self._signer: Signer | None = None
 
+    @property
+    def urgent(self) -> bool:
+        """Whether a policy has routes passed unscreened and this process has not said so yet."""
+        policy = self.policy
+        return policy is not None and bool(policy.passes) and policy != self._policy
+
     def forget(self) -> None:
         """Read everything again next time: another process may have written, or a commit failed."""
         self._ring = self._policy = None
@@ -111,9 +117,9 @@ class Standing:
         last = parse_header(row.hdr).event
         if not isinstance(last, PolicyChange):
             raise IntegrityError("rec: the last policy is not one")
-        if (last.policy, last.exceptions) == (policy.policy, policy.exceptions):
+        if replace(last, prior="") == policy:
             return []
-        return [Record(self._tenant, PolicyChange(policy.policy, last.policy, policy.exceptions))]
+        return [Record(self._tenant, replace(policy, prior=last.policy))]
 
     def _turned(self, store: Store, keys: Keys, *, known: bool) -> tuple[list[Record], Signer]:
         """Return the key to sign with, and the record that names it where that is a new one."""

@@ -85,8 +85,8 @@ class Writer:
                 first = self._queue.get(timeout=self._patience())
             except queue.Empty:
                 self._probe()
-                if self.ready and (self._patient or self._losses.n):
-                    self._write([Item("")])  # what waits, and a gap even if nothing does
+                if self.ready and (self._patient or self._losses.n or self.standing.urgent):
+                    self._write([Item("")])  # what waits, and a gap or a policy even if nothing does
             else:
                 batch, ended = gathered(self._queue, first)
                 self._write(batch)
@@ -282,7 +282,7 @@ class Writer:
 
     def _finish(self) -> None:
         """Write what waits in memory and what is missing; count what is gone, as the log ends."""
-        while self._patient or self._losses.n:
+        while self._patient or self._losses.n or self.standing.urgent:
             part, self._patient = self._patient[:BATCH], self._patient[BATCH:]
             if not self._write_part(part):
                 break

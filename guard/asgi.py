@@ -1,12 +1,12 @@
 """What the sidecar and the middleware share of ASGI. https://asgi.readthedocs.io/en/latest/specs/www.html."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, MutableMapping
 from typing import Any
 
 from guard.errors import WireError
+from guard.exchange import Answer
 from guard.forward import Headers
-from guard.service import Answer
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -14,6 +14,8 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+_SHORT_S = 0.02
+"""Seconds after which it is watched whether the caller is still there."""
 _LENGTH = ("content-length", "transfer-encoding", "connection")
 
 
@@ -35,9 +37,18 @@ async def read_body(receive: Receive, limit: int, declared: str = "") -> bytes:
         WireError: if it is longer than ``limit`` bytes (413).
         ClientGone: if the caller hangs up.
     """
+    return b"".join([piece async for piece in pieces(receive, limit, declared)])
+
+
+async def pieces(receive: Receive, limit: int, declared: str = "") -> AsyncIterator[bytes]:
+    """Give a request body piece by piece as it comes.
+
+    Raises:
+        WireError: if it is longer than ``limit`` bytes (413).
+        ClientGone: if the caller hangs up.
+    """
     if declared.isdigit() and int(declared) > limit:
         raise _too_long(limit)
-    pieces: list[bytes] = []
     size = 0
     while True:
         message = await receive()
@@ -47,9 +58,9 @@ async def read_body(receive: Receive, limit: int, declared: str = "") -> bytes:
         size += len(piece)
         if size > limit:
             raise _too_long(limit)
-        pieces.append(piece)
+        yield piece
         if not message.get("more_body", False):
-            return b"".join(pieces)
+            return
 
 
 def _too_long(limit: int) -> WireError:
@@ -79,18 +90,53 @@ async def until_gone(work: Coroutine[Any, Any, None], receive: Receive) -> bool:
 
     Whatever the work raises is raised here.
     """
-    task = asyncio.ensure_future(work)
-    gone = asyncio.ensure_future(_disconnected(receive))
+    watch = _Watch(receive)
     try:
-        await asyncio.wait((task, gone), return_when=asyncio.FIRST_COMPLETED)
-        if task.done():
-            await task
-            return True
+        await work
+    except asyncio.CancelledError:
+        if not watch.cancelled():
+            raise
         return False
     finally:
-        for each in (task, gone):
-            each.cancel()
-        await asyncio.gather(task, gone, return_exceptions=True)
+        await watch.end()
+    return True
+
+
+class _Watch:
+    """Cancels the running task when the caller hangs up. A short exchange is over before anybody looks.
+
+    Args:
+        receive: tells of the caller.
+    """
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._task = asyncio.current_task()
+        self._gone = False
+        self._look: asyncio.Task[None] | None = None
+        self._timer = asyncio.get_running_loop().call_later(_SHORT_S, self._begin)
+
+    def cancelled(self) -> bool:
+        """Tell whether this is what cancelled the task, and nothing else; then the task may go on."""
+        return self._gone and self._task is not None and self._task.uncancel() == 0
+
+    async def end(self) -> None:
+        """Stop looking."""
+        self._task = None
+        self._timer.cancel()
+        if self._look is not None:
+            self._look.cancel()
+            await asyncio.gather(self._look, return_exceptions=True)
+
+    def _begin(self) -> None:
+        self._look = asyncio.ensure_future(_disconnected(self._receive))
+        self._look.add_done_callback(self._seen)
+
+    def _seen(self, look: "asyncio.Task[None]") -> None:
+        # A connection that cannot be read any more is gone as well.
+        if not look.cancelled() and self._task is not None:
+            self._gone = True
+            self._task.cancel()
 
 
 async def _disconnected(receive: Receive) -> None:

@@ -1,5 +1,7 @@
 """The ``guard`` command. Exit codes: 0 fine, 1 found or failed, 2 used in a way it cannot be."""
 
+import gc
+import ipaddress
 import json
 import os
 import shutil
@@ -22,6 +24,7 @@ from guard.config import Settings, load
 from guard.decide import explain
 from guard.decide.schema import PolicyModel
 from guard.detect import catalogue, presidio
+from guard.detect.remote import listing
 from guard.engine import Guard, load_policy
 from guard.errors import ConfigError, GuardError
 from guard.results import row
@@ -40,6 +43,8 @@ app = typer.Typer(
 )
 policies = typer.Typer(help="Read, check and explain policies.", no_args_is_help=True)
 app.add_typer(policies, name="policy")
+keys = typer.Typer(help="Keys of those who call Guard's own endpoints.", no_args_is_help=True)
+app.add_typer(keys, name="key")
 
 _WIDE = None if sys.stdout.isatty() else 200  # a table in a file is not cut to a screen's width
 _out = Console(width=_WIDE, soft_wrap=True, highlight=False)
@@ -101,17 +106,30 @@ def serve(
         _provision(settings)
     elif settings.upstream is None:
         raise ConfigError("no provider: expected --upstream URL or GUARD_UPSTREAM (or --dev for a stand-in)")
+    if settings.drop_in and not settings.caller_keys and not dev and not _loopback(settings.host):
+        raise ConfigError(
+            "drop_in: expected caller_keys (see `guard key new`), or a loopback address as host"
+        )
     _serve(settings, dev=dev)
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _serve(settings: Settings, *, dev: bool) -> None:
     import uvicorn  # noqa: PLC0415  # the server and its parts are slow to import, and only this command needs them
 
+    from guard.api.dropin import mount  # noqa: PLC0415
     from guard.api.rest import application  # noqa: PLC0415
+    from guard.callers import Callers  # noqa: PLC0415
+    from guard.exchange import Limits  # noqa: PLC0415
     from guard.forward import HttpUpstream, Upstream  # noqa: PLC0415
     from guard.middleware import LocalUpstream  # noqa: PLC0415
     from guard.proxy import Gate, Sidecar  # noqa: PLC0415
-    from guard.service import Limits  # noqa: PLC0415
     from guard.standin import standin  # noqa: PLC0415
 
     limits = Limits(settings.max_reply, settings.screen_timeout)
@@ -122,6 +140,7 @@ def _serve(settings: Settings, *, dev: bool) -> None:
         store=settings.store,
         models=settings.models,
         limits=limits,
+        memory=settings.memory,
     )
     upstream: Upstream = LocalUpstream(standin)
     if settings.upstream is not None:
@@ -129,9 +148,20 @@ def _serve(settings: Settings, *, dev: bool) -> None:
             settings.upstream, connect_s=settings.connect_timeout, read_s=settings.read_timeout
         )
     gate = Gate(settings.key_needed and not dev, settings.max_body, settings.forward_headers)
-    sidecar = Sidecar(service, upstream, application(service), gate)
+    callers = Callers(service, settings.caller_keys or None)
+    sidecar = Sidecar(
+        service,
+        upstream,
+        application(service, mount.routers(settings.drop_in, callers, settings.max_body)),
+        gate,
+        callers=callers if settings.caller_keys else None,
+        dropins=mount.paths(settings.drop_in),
+    )
     if dev:
         _err.print(_what_to_try(settings))
+    # What is there now stays: the collector need not go through catalogue and models again and again.
+    gc.collect()
+    gc.freeze()
     uvicorn.run(
         sidecar,
         host=settings.host,
@@ -285,9 +315,14 @@ def _progress() -> Progress:
 @app.command()
 def detectors(
     country: Annotated[str, typer.Option(help="Only what belongs to this country, by its ISO code.")] = "",
+    policy: Annotated[str, typer.Option(help="List the further detectors of this policy instead.")] = "",
+    trial: Annotated[bool, typer.Option("--try", help="Ask each of them about a harmless text.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """List what can be found, by which detector, what it checks, and whether it is on by default."""
+    if policy:
+        _further(listing.rows(Guard.load(policy).lines.values(), trial=trial), as_json=as_json)
+        return
     wanted = presidio.country(country)
     if wanted and wanted not in catalogue.countries():
         raise ConfigError(
@@ -320,6 +355,21 @@ def detectors(
     _out.print(f"{len(listings)} detectors, {sum(each.default for each in listings)} of them on by default")
 
 
+def _further(rows: list[dict[str, Any]], *, as_json: bool) -> None:
+    if as_json:
+        _print_json(rows)
+        return
+    table = Table(box=None, pad_edge=False)
+    for column in rows[0] if rows else ():
+        table.add_column(column, overflow="fold")
+    for each in rows:
+        table.add_row(
+            *(escape(", ".join(value) if isinstance(value, list) else str(value)) for value in each.values())
+        )
+    _out.print(table)
+    _out.print(f"{len(rows)} further detectors")
+
+
 @policies.command(name="check")
 def policy_check(path: Annotated[str, typer.Argument(help="A policy file or the name of a pack.")]) -> None:
     """Load a policy and say whether it can be used."""
@@ -348,3 +398,16 @@ def policy_explain(
 def policy_schema() -> None:
     """Print the JSON Schema of policy files, for editors."""
     sys.stdout.write(json.dumps(PolicyModel.model_json_schema(), indent=2) + "\n")
+
+
+@keys.command(name="new")
+def key_new(as_json: JsonOption = False) -> None:
+    """Make a random key and print it once, with the digest that goes into ``caller_keys``."""
+    from guard.callers import digest, new_key  # noqa: PLC0415  # the service behind it is slow to import
+
+    key = new_key()
+    if as_json:
+        _print_json({"key": key, "digest": digest(key)})
+        return
+    _out.print(f"key     {key}", markup=False)
+    _out.print(f"digest  {digest(key)}", markup=False)

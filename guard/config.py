@@ -3,17 +3,20 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
 from guard.decide.source import Source, read
+from guard.detect.memory import LIMIT
 from guard.errors import ConfigError
 
+System = Literal["agentgateway", "azure", "bedrock", "litellm", "llm-guard", "presidio"]
+"""The systems whose endpoints can be answered."""
 _PREFIX = "GUARD_"
-_LISTS = ("forward_headers", "models")
+_LISTS = ("caller_keys", "drop_in", "forward_headers", "models")
 
 
 class Settings(BaseSettings):
@@ -41,6 +44,11 @@ class Settings(BaseSettings):
     key_needed: bool = Field(default=True, description="refuse requests without a provider key")
     forward_headers: tuple[str, ...] = Field(default=(), description="further request headers to pass on")
     models: tuple[str, ...] = Field(default=(), description="model names that records may show")
+    memory: int = Field(default=LIMIT, ge=0, description="bytes of findings remembered of texts sent before")
+    drop_in: tuple[System, ...] = Field(default=(), description="systems whose endpoints are answered here")
+    caller_keys: tuple[Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")], ...] = Field(
+        default=(), description="digests of keys for Guard's own endpoints: see guard key new", repr=False
+    )
 
     @classmethod
     def settings_customise_sources(

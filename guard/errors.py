@@ -5,7 +5,8 @@
     ├── PolicyError          a policy file that must not load; one line per mistake
     ├── PatternError         a regular expression that the engine cannot read
     ├── WireError            a request that cannot be read as its route; ends as a 4xx
-    ├── RewriteError         a rewritten text would still hold a removed value
+    ├── RewriteError         a rewritten text would still hold a removed value, or one would not come back
+    ├── SessionError         remembered tokens that cannot be kept or read
     └── UpstreamError        the provider was not reached, or broke off
         └── UpstreamTimeout
     SpanError(ValueError)    a caller's bug: an empty or reversed span
@@ -63,7 +64,11 @@ class WireError(GuardError):
 
 
 class RewriteError(GuardError):
-    """A rewritten text would still hold a value that had to go."""
+    """A rewritten text would still hold a value that had to go, or one would not come back as it was."""
+
+
+class SessionError(GuardError):
+    """Remembered tokens that cannot be kept, or cannot be read."""
 
 
 class UpstreamError(GuardError):

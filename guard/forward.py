@@ -3,7 +3,7 @@
 import asyncio
 import io
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -19,17 +19,23 @@ _INERT = re.compile(r"[A-Za-z0-9_.:/,;=+*()\"'-]*(?: [A-Za-z0-9_.:/,;=+*()\"'-]*
 _RETURNED = ("content-type", "retry-after", "retry-after-ms", "x-request-id", "x-should-retry", "request-id")
 _LOWEST, _HIGHEST = 200, 599
 _RETURNED_PREFIXES = ("openai-", "x-ratelimit-", "x-ms-", "anthropic-ratelimit-")
+OURS = "x-guard-"
+"""How the names of headers begin that are for Guard and go no further."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request to be screened, and then to be sent on; header names are in lower case."""
+    """A request to be screened, and then to be sent on; header names are in lower case.
+
+    What is passed on unscreened has its body in ``upload``, as it comes, and none in ``body``.
+    """
 
     method: str
     path: str
     query: str = field(default="", repr=False)
     headers: Headers = field(default=(), repr=False)
     body: bytes = field(default=b"", repr=False)
+    upload: AsyncIterable[bytes] | None = field(default=None, repr=False)
 
     def header(self, name: str) -> str:
         """Give the value of a header, or an empty string."""
@@ -38,11 +44,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came back: status and headers, and a body that is still arriving."""
+    """What came back: status and headers, and a body that is still arriving; its length where that is known."""
 
     status: int
     headers: Headers = field(repr=False)
     body: AsyncIterator[bytes] = field(repr=False)
+    length: int | None = None
 
     @property
     def content_type(self) -> str:
@@ -95,18 +102,19 @@ class HttpUpstream:
         """Send a request to the provider."""
         url = f"{self._base}{request.path}" + (f"?{request.query}" if request.query else "")
         # What is screened must be readable, and what is passed on is as long as it says.
-        headers = [*request.headers, ("accept-encoding", "identity")]
+        passed = (header for header in request.headers if not header[0].startswith(OURS))
+        headers = [*passed, ("accept-encoding", "identity")]
         try:
             async with self._open().request(
                 request.method,
                 url,
                 headers=headers,
-                data=io.BytesIO(request.body) if request.body else None,
+                data=io.BytesIO(request.body) if request.body else request.upload,
                 allow_redirects=False,
             ) as response:
                 if not _LOWEST <= response.status <= _HIGHEST:
                     raise UpstreamError("the provider answered with a status that HTTP does not know")
-                yield Reply(response.status, _received(response), _body(response))
+                yield Reply(response.status, _received(response), _body(response), _length(response))
         except TimeoutError:
             raise UpstreamTimeout("the provider did not answer in time") from None
         except (aiohttp.ClientError, OSError):
@@ -127,6 +135,11 @@ def _received(response: aiohttp.ClientResponse) -> Headers:
         (name, value) for name, value in headers if name in _RETURNED or name.startswith(_RETURNED_PREFIXES)
     )
     return tuple((name, value) for name, value in kept if inert(value))
+
+
+def _length(response: aiohttp.ClientResponse) -> int | None:
+    """Give how long a body is as it is read here: one that came packed is longer than it was said to be."""
+    return None if "content-encoding" in response.headers else response.content_length
 
 
 def inert(value: str) -> bool:

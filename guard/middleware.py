@@ -9,8 +9,8 @@ reads, are refused unless their path is excluded.
 
 import asyncio
 from collections.abc import AsyncIterator, Collection, Iterable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +27,12 @@ from guard.asgi import (
     until_gone,
 )
 from guard.errors import WireError
+from guard.exchange import Answer
 from guard.forward import Headers, Reply, Request
 from guard.place import open_service
-from guard.service import Answer
 from guard.telemetry import Event, event
-from guard.wire import refusal
-from guard.wire.table import find_within
+from guard.wire import jsontext, refusal
+from guard.wire.table import ANY_JSON, Route, find_within
 
 _WITH_BODY = ("POST", "PUT", "PATCH")
 _BODY_HEADERS = ("content-length", "transfer-encoding")
@@ -119,10 +119,22 @@ class GuardMiddleware:
 
     async def _exchange(self, scope: Scope, request: Request, send: Send) -> None:
         route = find_within(request.method, request.path)
+        if not _fits(route, request.body):
+            # An endpoint of the application's own that only looks like a provider's: what it takes is its business.
+            route = ANY_JSON
         async with self._service.exchange(
             route, request, AppUpstream(self._app, scope, self._running)
         ) as answer:
             await send_answer(send, answer)
+
+
+def _fits(route: Route, body: bytes) -> bool:
+    """Tell whether a body can be that of a route."""
+    try:
+        route.validate(jsontext.load(body) if route is not ANY_JSON else {})
+    except WireError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,8 +235,12 @@ class LocalUpstream:
         self._app = app
         self._running: set[asyncio.Future[None]] = set()
 
-    def send(self, request: Request) -> AbstractAsyncContextManager[Reply]:
+    @asynccontextmanager
+    async def send(self, request: Request) -> AsyncIterator[Reply]:
         """Run the application on a request."""
+        if request.upload is not None:
+            body = b"".join([piece async for piece in request.upload])
+            request = replace(request, body=body, upload=None)
         scope: Scope = {
             "type": "http",
             "asgi": {"version": "3.0"},
@@ -234,7 +250,8 @@ class LocalUpstream:
             "query_string": request.query.encode("latin-1"),
             "headers": [(name.encode("latin-1"), value.encode("latin-1")) for name, value in request.headers],
         }
-        return AppUpstream(self._app, scope, self._running).send(request)
+        async with AppUpstream(self._app, scope, self._running).send(request) as reply:
+            yield reply
 
     async def close(self) -> None:
         """Do nothing: there is no connection."""

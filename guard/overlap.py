@@ -27,12 +27,18 @@ def clusters(decisions: Iterable[Decision]) -> list[list[Decision]]:
     """Group decisions whose spans overlap, directly or through others, by text and position."""
     grouped: list[list[Decision]] = []
     end = -1
-    for decision in sorted(decisions, key=lambda each: (each.finding.text, each.finding.span)):
+    text = -1
+    for decision in sorted(decisions, key=_place):
         finding = decision.finding
-        if grouped and grouped[-1][0].finding.text == finding.text and finding.span.start < end:
+        if finding.text == text and finding.span.start < end:
             grouped[-1].append(decision)
             end = max(end, finding.span.end)
         else:
             grouped.append([decision])
-            end = finding.span.end
+            text, end = finding.text, finding.span.end
     return grouped
+
+
+def _place(decision: Decision) -> tuple[int, int, int]:
+    finding = decision.finding
+    return finding.text, finding.span.start, finding.span.end

@@ -14,11 +14,14 @@ from audit.indexkeys import IndexKeys
 from audit.log import AuditLog
 from audit.ringfile import RingFile
 from audit.store.place import Embedded, Place
-from guard.decide.policy import Durability, Record
+from guard.decide.policy import Durability, History, Record
+from guard.detect.memory import LIMIT
 from guard.engine import Guard
-from guard.errors import ConfigError
+from guard.errors import ConfigError, SessionError
+from guard.exchange import Limits
 from guard.recorder import Recorder
-from guard.service import Limits, Service
+from guard.service import Service
+from guard.sessions import SessionMap
 
 RING = "ring.json"
 STORE = "audit.sqlite"
@@ -41,6 +44,7 @@ def open_service(
     models: Iterable[str] = (),
     recognisers: Iterable[Any] = (),
     limits: Limits = Limits(),
+    memory: int = LIMIT,
 ) -> Service:
     """Open a service on a folder.
 
@@ -52,16 +56,18 @@ def open_service(
         models: model names that records may show.
         recognisers: further Presidio recognisers (objects) or recogniser files (paths).
         limits: bounds of one exchange.
+        memory: bytes of findings remembered of Texts that were sent before, 0 for none.
 
     Raises:
         PolicyError: if the policy must not load.
         ConfigError: if the policy records and the folder holds no usable ring, or the key is damaged.
     """
     key = _tenant_key(folder) if folder.is_dir() else None
-    guard = Guard.load(policy, key=key, recognisers=recognisers)
+    guard = Guard.load(policy, key=key, recognisers=recognisers, memory=memory)
     guard.check(_FIRST)
+    sessions = _sessions(guard, folder)
     if guard.policy.record is Record.NONE:
-        return Service(guard, None, tenant=tenant, models=models, limits=limits)
+        return Service(guard, None, tenant=tenant, models=models, limits=limits, sessions=sessions)
     rings = _rings(folder, tenant)
     try:
         index = IndexKeys(folder, tenant)
@@ -78,7 +84,18 @@ def open_service(
         keep_days=0 if store else guard.policy.keep_days,
     )
     recorder = Recorder(log, guard, tenant, exceptions)
-    return Service(guard, recorder, tenant=tenant, models=models, limits=limits)
+    return Service(guard, recorder, tenant=tenant, models=models, limits=limits, sessions=sessions)
+
+
+def _sessions(guard: Guard, folder: Path) -> SessionMap | None:
+    """Open what remembers the tokens of histories that a provider keeps, if the policy wants it."""
+    policy = guard.policy
+    if policy.history is not History.REMEMBER:
+        return None
+    try:
+        return SessionMap(guard.rules.key, folder if folder.is_dir() else None, hours=policy.history_hours)
+    except SessionError as bad:
+        raise ConfigError(str(bad)) from None
 
 
 def _newest(place: Place, tenant: str) -> float | None:

@@ -1,6 +1,9 @@
 """The sidecar: an ASGI application in front of a provider. Routes nobody described are refused."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import parse_qsl
 
 from guard.asgi import (
     App,
@@ -14,12 +17,15 @@ from guard.asgi import (
     send_answer,
     until_gone,
 )
+from guard.callers import Callers
 from guard.errors import WireError
-from guard.forward import Headers, Request, Upstream, inert
-from guard.service import Answer, Service
+from guard.exchange import Answer
+from guard.forward import OURS, Headers, Request, Upstream, inert
+from guard.passing import Passing
+from guard.service import Service
 from guard.telemetry import Event, event
 from guard.wire import jsontext, refusal
-from guard.wire.table import MODELS, find
+from guard.wire.table import Route, find
 
 _JSON: Headers = (("content-type", "application/json"),)
 _TEXT: Headers = (("content-type", "text/plain; charset=utf-8"),)
@@ -29,7 +35,10 @@ _CREDENTIALS = ("authorization", "api-key", "x-api-key")
 _FORWARDED = (
     *_CREDENTIALS,
     "accept",
+    "anthropic-beta",
+    "anthropic-user-profile-id",
     "anthropic-version",
+    "anthropic-workspace-id",
     "content-type",
     "idempotency-key",
     "openai-beta",
@@ -39,6 +48,10 @@ _FORWARDED = (
     "user-agent",
     "x-request-id",
 )
+
+
+_NAME = re.compile(r"[A-Za-z0-9_.:-]{1,128}(?:\[\])?")
+_VALUE = re.compile(r"[A-Za-z0-9_.:-]{0,128}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +77,31 @@ class Sidecar:
         upstream: the provider.
         api: the application that answers under ``/guard/``.
         gate: what is asked of callers.
+        callers: who may call what is under ``/guard/``; None for everybody with a key of any kind.
+        dropins: further paths that ``api`` answers, and asks for keys itself; one with a slash at its end
+            stands for all that begin with it.
     """
 
-    def __init__(self, service: Service, upstream: Upstream, api: App, gate: Gate = Gate()) -> None:
+    def __init__(
+        self,
+        service: Service,
+        upstream: Upstream,
+        api: App,
+        gate: Gate = Gate(),
+        *,
+        callers: Callers | None = None,
+        dropins: Iterable[str] = (),
+    ) -> None:
         self._service = service
         self._upstream = upstream
         self._api = api
         self._gate = gate
+        self._callers = callers
+        self._dropins = frozenset(dropins)
+        self._prefixes = tuple(each for each in self._dropins if each.endswith("/"))
         self._forwarded = frozenset((*_FORWARDED, *gate.forwarded))
+        policy = service.guard.policy
+        self._passing = Passing(policy.passes, policy.version, upstream, service.metrics, gate.body)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one connection event of the server."""
@@ -105,10 +135,19 @@ class Sidecar:
             if scope["path"].startswith("/guard/"):
                 await self._api(scope, await self._checked(scope, receive), send)
                 return
+            if scope["path"] in self._dropins or scope["path"].startswith(self._prefixes):
+                await self._api(scope, receive, send)
+                return
+            passed = self._passing.find(scope["method"], scope["path"])
+            if passed is not None:
+                await self._pass_on(passed, scope, receive, send)
+                return
             request = await self._request(scope, receive)
         except WireError as bad:
             event(Event.REFUSED, status=bad.status)
-            body = refusal.error(bad.status, bad.message, code=bad.code, param=bad.param)
+            known = find(scope["method"], scope["path"])
+            error = refusal.error if known is None else known.error
+            body = error(bad.status, bad.message, code=bad.code, param=bad.param)
             await send_answer(send, Answer(bad.status, _JSON, body))
         except ClientGone:
             event(Event.CLIENT_GONE)
@@ -123,6 +162,21 @@ class Sidecar:
         async with self._service.exchange(route, request, self._upstream) as answer:
             await send_answer(send, answer)
 
+    async def _pass_on(self, route: Route, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on unscreened, as the policy has it for its route.
+
+        Raises:
+            WireError: if the key is missing (401), the body is packed (415) or too long (413).
+            ClientGone: if the caller hangs up.
+        """
+        sent = self._with_key(scope)
+        known = dict(sent)
+        if known.get("content-encoding", "identity") != "identity":
+            raise WireError("content-encoding: expected none", status=415, code="unsupported_encoding")
+        length = "" if "transfer-encoding" in known else known.get("content-length", "")
+        request = Request(route.method, scope["path"].rstrip("/"), _plain_query(scope), self._kept(sent))
+        await self._passing.pass_on(route, request, receive, send, length=length)
+
     async def _request(self, scope: Scope, receive: Receive) -> Request:
         """Read a request of a route there is.
 
@@ -134,14 +188,15 @@ class Sidecar:
         route = find(method, path)
         if route is None:
             raise WireError(
-                "unknown route: `/guard/docs` lists those that are screened, and no other is passed on",
+                "unknown route: `/guard/docs` lists those there are, and no other is passed on",
                 status=404,
                 code="unknown_route",
             )
         sent = self._with_key(scope)
         length = next((value for name, value in sent if name == "content-length"), "")
-        body = b"" if route is MODELS else await read_body(receive, self._gate.body, length)
-        return Request(method, route.path, "", self._kept(sent), body)
+        body = b"" if route.bodiless else await read_body(receive, self._gate.body, length)
+        # The route's own path, with names in it that look like names: nothing else of a URL is passed on.
+        return Request(method, path.rstrip("/"), _query(scope, route), self._kept(sent), body)
 
     def _with_key(self, scope: Scope) -> Headers:
         """Give the headers of a request that carries a key, if one is needed.
@@ -168,6 +223,8 @@ class Sidecar:
         if scope["method"] == "GET":
             return receive
         sent = self._with_key(scope)
+        if self._callers is not None and self._callers.caller(sent) is None:
+            raise WireError("no key that is known", status=401, code="invalid_api_key")
         length = next((value for name, value in sent if name == "content-length"), "")
         body = await read_body(receive, self._gate.body, length)
         if body:
@@ -183,9 +240,14 @@ class Sidecar:
         known = (
             (name, value)
             for name, value in sent
-            if name in self._forwarded or name.startswith("x-stainless-")
+            if name in self._forwarded or name.startswith(("x-stainless-", OURS))
         )
-        return tuple((name, value) for name, value in known if name in _CREDENTIALS or inert(value))
+        # Ours go no further, whatever they hold.
+        return tuple(
+            (name, value)
+            for name, value in known
+            if name in _CREDENTIALS or name.startswith(OURS) or inert(value)
+        )
 
     def _own(self, path: str) -> Answer | None:
         if path == "/healthz":
@@ -198,3 +260,34 @@ class Sidecar:
         if path == "/metrics":
             return Answer(200, _METRICS, self._service.metrics.text())
         return None
+
+
+def _query(scope: Scope, route: Route) -> str:
+    """Give the query of a request: parameters that the route has, with values that look like names.
+
+    Raises:
+        WireError: naming the first parameter that is neither.
+    """
+    query: str = scope.get("query_string", b"").decode("latin-1")
+    for name, value in parse_qsl(query, keep_blank_values=True):
+        if name not in route.query or not _VALUE.fullmatch(value):
+            known = ", ".join(sorted(route.query)) or "none"
+            raise WireError(
+                f"query: expected parameters among {known}, with plain values", code="unknown_parameter"
+            )
+    return query
+
+
+def _plain_query(scope: Scope) -> str:
+    """Give the query of a request that passes: any parameters whose names and values look like names.
+
+    Raises:
+        WireError: if one does not.
+    """
+    query: str = scope.get("query_string", b"").decode("latin-1")
+    if all(
+        _NAME.fullmatch(name) and _VALUE.fullmatch(value)
+        for name, value in parse_qsl(query, keep_blank_values=True)
+    ):
+        return query
+    raise WireError("query: expected parameters with plain names and values", code="unknown_parameter")

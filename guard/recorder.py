@@ -57,6 +57,8 @@ class Recorder:
         self._guard = guard
         self._tenant = tenant
         self._exceptions = exceptions
+        if guard.policy.passes:  # what nobody looks at leaves no record of its own that would tell of it
+            self._tell()
 
     @property
     def ready(self) -> bool:
@@ -78,9 +80,7 @@ class Recorder:
         Raises:
             AuditError: the keys of the blind index cannot be used.
         """
-        waivers = () if self._exceptions is None else self._exceptions.in_force()
-        # What decides is on record before what it decided: the log says it once, with the next record.
-        self._log.policy(self._guard.policy.digest, (each.digest for each in waivers))
+        waivers = self._tell()
 
         def originals(categories: Collection[str]) -> tuple[str, ...]:
             return tuple(each.id for each in covering(waivers, ORIGINAL, categories))
@@ -88,6 +88,13 @@ class Recorder:
         made = evidence.record(screening, self._guard, origin, self._log.tokens, originals)
         asked = self._guard.policy.durability is Durability.ASYNC
         return Built(made, hasty=asked and _hasty(waivers, evidence.categories(screening)))
+
+    def _tell(self) -> tuple[Waiver, ...]:
+        """Tell the log what decides, to be on record before what it decided; give the exceptions in force."""
+        waivers = () if self._exceptions is None else self._exceptions.in_force()
+        policy = self._guard.policy
+        self._log.policy(policy.digest, (each.digest for each in waivers), policy.passes)
+        return waivers
 
     async def append(self, built: Built) -> Recorded | None:
         """Make a record durable; where policy and an exception allow it, wait for nothing.

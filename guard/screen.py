@@ -3,14 +3,19 @@
 Detect on the originals, decide once, rewrite once; no stage sees another's output.
 """
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from guard.decide.evaluate import evaluate
 from guard.decide.policy import DirectionRules, Mode, Policy
-from guard.detect.detector import Detector, detect
+from guard.detect.detector import BUDGET_S, Detector, detect
+from guard.detect.memory import Memory
 from guard.errors import RewriteError
 from guard.overlap import clusters, strength
+from guard.segments import BEFORE, NEAR, Cut, Cutting, Segments
+from guard.transform.operators.pseudonym import NO_SESSION, Session
 from guard.transform.rewrite import rewrite
 from guard.types import (
     Action,
@@ -24,6 +29,7 @@ from guard.types import (
     Span,
     Text,
     Verdict,
+    readable,
 )
 
 
@@ -35,11 +41,15 @@ class Rules:
         policy: the resolved policy.
         detectors: by direction.
         key: the tenant's secret, for pseudonyms and hashes.
+        memory: what was found in the tenant's Texts before, None if nothing is remembered.
+        session: what pseudonyms go by besides the key.
     """
 
     policy: Policy
     detectors: Mapping[Direction, tuple[Detector, ...]]
     key: bytes = field(repr=False)
+    memory: Memory | None = field(default=None, compare=False)
+    session: Session = NO_SESSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +134,76 @@ def acted(verdict: Verdict) -> list[Decision]:
     return [min(cluster, key=strength) for cluster in clusters(decisions)]
 
 
-def screen(texts: Sequence[Text], rules: Rules, direction: Direction) -> Screening:
+class Issued(Protocol):
+    """What an exchange put in the place of values, tokens and stand-ins: `guard.transform.restore.Restorer`."""
+
+    @property
+    def longest(self) -> int:
+        """The code points of the longest of them, 0 if there is none."""
+
+    def uncut(self, text: str, end: int) -> int:
+        """Give the last place up to ``end`` that lies inside none of them."""
+
+    def spans(self, text: str) -> Iterable[tuple[int, int]]:
+        """Give where they stand in a text, in order."""
+
+
+def cutting(policy: Policy, issued: Issued | None = None) -> Cutting:
+    """Give how completions are cut into stretches, streamed or not.
+
+    Args:
+        policy: says how much is held back, and which phrases must be seen whole.
+        issued: what the exchange put in the place of values, which must be seen whole too.
+    """
+    longest = max((len(word) for each in policy.words for word in each.words), default=0)
+    hold = policy.hold
+    if issued is None or not issued.longest:
+        return Cutting(hold.window, max(NEAR, longest), whole=hold.whole)
+    reach, before = max(NEAR, longest, issued.longest), max(BEFORE, 2 * issued.longest)
+    return Cutting(hold.window, reach, before, issued.uncut, hold.whole)
+
+
+def screen(
+    texts: Sequence[Text],
+    rules: Rules,
+    direction: Direction,
+    issued: Issued | None = None,
+) -> Screening:
     """Screen Texts that travel together.
+
+    A completion is read stretch by stretch, as its stream would be: what is found does not depend on
+    how it was sent.
 
     Args:
         texts: the strings of one message; JSON pointers give context and places.
         rules: the policy and its detectors.
         direction: prompt or completion.
+        issued: what the exchange put in the place of values, for a completion to it.
     """
-    detection = detect(texts, rules.detectors[direction])
-    return conclude(texts, detection.findings, detection.not_run, rules, direction)
+    how = cutting(rules.policy, issued)
+    if direction is Direction.PROMPT or how.whole:
+        detection = detect(texts, rules.detectors[direction], rules.memory)
+        return conclude(texts, _real(detection.findings, texts, issued), detection.not_run, rules, direction)
+    findings: list[Finding] = []
+    not_run: list[NotRun] = []
+    until = time.monotonic() + BUDGET_S
+    for index, text in enumerate(texts):
+        segments = Segments(how)
+        segments.add(text.value)
+        segments.close()
+        while (cut := segments.next()) is not None:
+            if time.monotonic() > until:
+                not_run += (NotRun(each.name, Reason.TIMEOUT, index) for each in rules.detectors[direction])
+                break
+            window = Window.of(cut, text)
+            looked = look(window, rules, direction, issued)
+            start = cut.at + cut.low
+            findings += (_moved(each, start, index) for each in looked.findings)
+            not_run += (replace(each, text=index) for each in looked.not_run)
+            segments.take(looked.high)
+        if not text.scannable:
+            findings += (replace(each, text=index) for each in detect([text], ()).findings)
+    return conclude(texts, findings, not_run, rules, direction)
 
 
 def conclude(
@@ -154,7 +224,7 @@ def conclude(
             # A prompt leaves the tenant whole: a value removed once is removed everywhere in it. A
             # completion may have left in part before a value is known, so there spans are all there is.
             spread = direction is Direction.PROMPT
-            rewritten = rewrite(values, verdict.decisions, rules.key, spread=spread)
+            rewritten = rewrite(values, verdict.decisions, rules.key, session=rules.session, spread=spread)
         except RewriteError:
             # Never released half rewritten, whatever a policy says of detectors that did not run.
             gap = NotRun("rewrite", Reason.ERROR)
@@ -174,26 +244,84 @@ class Window:
     low: int
     high: int
 
+    @classmethod
+    def of(cls, cut: Cut, text: Text) -> "Window":
+        """Give the window of a stretch of a text; names in its pointer are near its beginning only."""
+        part = replace(text, value=readable(cut.value), pointer="" if cut.at else text.pointer)
+        return cls(part, cut.low, cut.high)
 
-def screen_window(window: Window, rules: Rules, direction: Direction) -> tuple[Screening, int]:
-    """Screen a stretch of a Text as it is in the whole of it.
 
-    Returns:
-        The screening of the stretch, and where the stretch ends: earlier than asked for if
-        something found begins inside it and ends outside. Then the rest has to wait.
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was found in a stretch, with offsets from its beginning, and where it ends.
+
+    It ends earlier than asked for if something found begins inside it and ends outside: then the rest
+    has to wait, all of it if ``high`` is where it begins.
     """
-    texts = (window.text,)
-    detection = detect(texts, rules.detectors[direction])
+
+    findings: tuple[Finding, ...]
+    not_run: tuple[NotRun, ...]
+    high: int
+
+
+def look(window: Window, rules: Rules, direction: Direction, issued: Issued | None = None) -> Look:
+    """Look for what there is in a stretch of a Text, as it is in the whole of it."""
+    detection = detect((window.text,), rules.detectors[direction])
+    found = _real(detection.findings, (window.text,), issued)
     high = window.high
     if high < len(window.text.value):
-        high = max(window.low, _uncrossed(high, detection.findings))
+        crossing = (each for each in found if _stays_whole(each, rules.policy, direction))
+        high = max(window.low, _uncrossed(high, crossing))
     if high == window.low < window.high:
-        # All of it has to wait: what begins here, or before, is not over yet.
-        return conclude((), (), (), rules, direction), high
-    findings = [_late(each, window.low, rules.policy.directions[direction]) for each in detection.findings]
-    inside = clip(findings, window.low, high)
-    stretch = replace(window.text, value=window.text.value[window.low : high])
-    return conclude((stretch,), inside, detection.not_run, rules, direction), high
+        return Look((), (), high)
+    findings = [_late(each, window.low, rules.policy.directions[direction]) for each in found]
+    return Look(clip(findings, window.low, high), detection.not_run, high)
+
+
+def screen_window(
+    window: Window, rules: Rules, direction: Direction, issued: Issued | None = None
+) -> tuple[Screening, int]:
+    """Screen a stretch of a Text as it is in the whole of it.
+
+    Args:
+        window: the stretch in its surroundings.
+        rules: the policy and its detectors.
+        direction: prompt or completion.
+        issued: what the exchange put in the place of values, for a completion to it.
+
+    Returns:
+        The screening of the stretch, and where the stretch ends, as `Look` says.
+    """
+    looked = look(window, rules, direction, issued)
+    if looked.high == window.low < window.high:
+        return conclude((), (), (), rules, direction), looked.high
+    stretch = replace(window.text, value=window.text.value[window.low : looked.high])
+    return conclude((stretch,), looked.findings, looked.not_run, rules, direction), looked.high
+
+
+def _real(findings: Iterable[Finding], texts: Sequence[Text], issued: Issued | None) -> tuple[Finding, ...]:
+    """Leave out what was found in tokens and stand-ins: they look like somebody's data, and are nobody's."""
+    if issued is None or not issued.longest:
+        return tuple(findings)
+    invented = [tuple(issued.spans(text.value)) for text in texts]
+    return tuple(
+        each
+        for each in findings
+        if each.kind is Kind.CATEGORY
+        or not any(start <= each.span.start and each.span.end <= end for start, end in invented[each.text])
+    )
+
+
+def _stays_whole(finding: Finding, policy: Policy, direction: Direction) -> bool:
+    """Tell whether a finding must not be cut: what is rewritten is; harm that is only noted need not be."""
+    if finding.kind is not Kind.CATEGORY:
+        return True
+    rule = policy.directions[direction].category(finding.label)
+    return rule is not None and rule.action(finding.severity) is Action.REDACT
+
+
+def _moved(finding: Finding, start: int, index: int) -> Finding:
+    return replace(finding, text=index, span=Span(finding.span.start + start, finding.span.end + start))
 
 
 def _late(finding: Finding, low: int, rules: DirectionRules) -> Finding:

@@ -2,15 +2,17 @@
 
 import re
 import sys
+from collections.abc import Callable
 from enum import StrEnum
-from typing import Any, Self
+from functools import lru_cache
+from typing import Any, Self, TextIO
 
 import structlog
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from guard.types import Action, Direction, Verdict
 
-_LABEL = re.compile(r"[A-Za-z0-9_.:@/*-]{0,100}")
+_LABEL = re.compile(r"[A-Za-z0-9_.:@/*{}-]{0,100}")
 
 
 class Label(str):
@@ -36,6 +38,7 @@ class Event(StrEnum):
     STOPPED = "stopped"
     EXCHANGE = "exchange"
     REFUSED = "refused"
+    PASSED = "passed"
     AUDIT_UNAVAILABLE = "audit_unavailable"
     AUDIT_DROPPED = "audit_dropped"
     FILTER_UNAVAILABLE = "filter_unavailable"
@@ -47,14 +50,15 @@ class Event(StrEnum):
 Field = int | float | bool | StrEnum | Label
 
 
-def _logger() -> Any:
+@lru_cache(maxsize=1)
+def _logger(stream: TextIO) -> Any:
     return structlog.wrap_logger(
-        structlog.PrintLogger(file=sys.stderr),
+        structlog.PrintLogger(file=stream),
         processors=[
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.JSONRenderer(),
         ],
-    )
+    ).bind()
 
 
 def event(what: Event, **fields: Field) -> None:
@@ -66,7 +70,7 @@ def event(what: Event, **fields: Field) -> None:
     for name, value in fields.items():
         if not isinstance(value, int | float | StrEnum | Label):
             raise TypeError(f"{name}: expected a number, an enum or a Label")
-    _logger().info(what.value, **{name: _plain(value) for name, value in fields.items()})
+    _logger(sys.stderr).info(what.value, **{name: _plain(value) for name, value in fields.items()})
 
 
 def _plain(value: Field) -> int | float | str:
@@ -113,6 +117,27 @@ class Metrics:
         self.upstream_failures = Counter(
             "guard_upstream_failures", "Calls the provider did not answer", registry=self.registry
         )
+
+        self._passed = Counter(
+            "guard_passed",
+            "Requests passed on unscreened, by policy",
+            ["method", "route"],
+            registry=self.registry,
+        )
+        self._breakers = Gauge(
+            "guard_detector_breaker",
+            "Further detectors: 0 asked, 1 about to be tried again, 2 left alone after failures",
+            ["detector"],
+            registry=self.registry,
+        )
+
+    def pass_on(self, method: str, path: str) -> None:
+        """Count one request of a route that a policy has nothing looked at."""
+        self._passed.labels(method, path).inc()
+
+    def watch(self, detector: str, state: Callable[[], float]) -> None:
+        """Show the state of a further detector, as it is when metrics are read."""
+        self._breakers.labels(detector).set_function(state)
 
     def seconds(self, seconds: float) -> None:
         """Count the time of one screening."""

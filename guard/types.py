@@ -14,7 +14,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 def readable(value: str) -> str:
     """Give a string without lone surrogates, which no engine here reads; offsets stay the same."""
-    return _SURROGATE.sub("\ufffd", value)
+    return value if value.isascii() else _SURROGATE.sub("\ufffd", value)
 
 
 class Direction(StrEnum):
@@ -67,6 +67,7 @@ class Operator(StrEnum):
     MASK = "mask"
     HASH = "hash"
     PSEUDONYM = "pseudonym"
+    SYNTHETIC = "synthetic"
     DROP = "drop"
 
 
@@ -114,17 +115,22 @@ class Text:
 
     Value and pointer (a member's name may be anybody's text) are kept out of the repr, so a
     traceback or a log line cannot carry them; ``place`` says where in API names and indices only.
-    ``scannable`` is False for an image, audio or a file, whose bytes no detector here can read.
+    ``scannable`` is False for an image, audio or a file, whose bytes no detector here can read;
+    ``sealed`` says that a provider encrypted them for itself.
     """
 
     pointer: str = field(repr=False)
     value: str = field(repr=False)
     scannable: bool = True
     place: str = ""
+    sealed: bool = False
 
 
 NOT_SCANNABLE = "NOT_SCANNABLE"
 """The entity of content that no detector can read; policies decide on it like on any other."""
+PROVIDER_SEALED = "PROVIDER_SEALED"
+"""The same of what a provider encrypted for itself, such as its model's reasoning: it goes back and forth unread."""
+UNREAD = frozenset({NOT_SCANNABLE, PROVIDER_SEALED})
 
 
 @dataclass(frozen=True, slots=True)

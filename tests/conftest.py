@@ -15,11 +15,14 @@ import pytest
 import uvicorn
 
 from audit import keyfile
+from guard.api.dropin import mount
 from guard.api.rest import application
+from guard.callers import Callers, digest, new_key
+from guard.exchange import Limits
 from guard.forward import HttpUpstream
 from guard.place import open_service
 from guard.proxy import Gate, Sidecar
-from guard.service import Limits, Service
+from guard.service import Service
 
 PASSPHRASE = "correct horse battery"
 POLICIES = Path(__file__).parents[1] / "policies"
@@ -44,8 +47,12 @@ class Server:
                 raise RuntimeError("the server did not start")
             time.sleep(0.01)
 
-    def stop(self) -> None:
+    def leave(self) -> None:
+        """Ask it to stop; several that are asked together stop in the time of one."""
         self._server.should_exit = True
+
+    def stop(self) -> None:
+        self.leave()
         self._thread.join(timeout=10)
         self._socket.close()
 
@@ -57,6 +64,7 @@ class Provider:
     received: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     bodies: list[bytes] = field(default_factory=list)
+    targets: list[str] = field(default_factory=list)
     reply: Any = None
     status: int = 200
     content_type: str = "application/json"
@@ -75,6 +83,8 @@ class Provider:
             if not message.get("more_body"):
                 break
         self.bodies.append(body)
+        query = scope["query_string"].decode()
+        self.targets.append(scope["path"] + (f"?{query}" if query else ""))
         self.headers.append({name.decode(): value.decode() for name, value in scope["headers"]})
         with contextlib.suppress(ValueError):
             self.received.append(json.loads(body))
@@ -134,18 +144,36 @@ def folder(tmp_path: Path) -> Path:
     return place
 
 
-@pytest.fixture
-def serve() -> Iterator[Callable[[App], Server]]:
-    """Starts servers that end with the test."""
+@contextlib.contextmanager
+def serving() -> Iterator[Callable[[App], Server]]:
+    """Gives what starts servers, which end with the block."""
     servers: list[Server] = []
 
     def start(app: App) -> Server:
         servers.append(Server(app))
         return servers[-1]
 
-    yield start
-    for server in reversed(servers):
-        server.stop()
+    try:
+        yield start
+    finally:
+        for server in servers:
+            server.leave()
+        for server in reversed(servers):
+            server.stop()
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[App], Server]]:
+    """Starts servers that end with the test."""
+    with serving() as start:
+        yield start
+
+
+@pytest.fixture(scope="module")
+def serve_module() -> Iterator[Callable[[App], Server]]:
+    """Starts servers that end with the tests of a file."""
+    with serving() as start:
+        yield start
 
 
 @pytest.fixture
@@ -171,6 +199,24 @@ def sidecar(serve: Callable[[App], Server], provider: Provider, folder: Path) ->
         return serve(build(service, upstream or provider.url, gate))
 
     return start
+
+
+@pytest.fixture
+def dropins(serve: Callable[[App], Server], folder: Path) -> Iterator[Callable[..., tuple[Server, str]]]:
+    """Starts a sidecar that answers for other systems, and gives a key for it."""
+    services: list[Service] = []
+
+    def start(policy: str | Path, *names: str) -> tuple[Server, str]:
+        services.append(open_service(policy, folder))
+        key = new_key()
+        callers = Callers(services[-1], [digest(key)])
+        api = application(services[-1], mount.routers(names, callers, 1 << 20))
+        upstream = HttpUpstream("http://127.0.0.1:9", connect_s=1, read_s=1)
+        return serve(Sidecar(services[-1], upstream, api, callers=callers, dropins=mount.paths(names))), key
+
+    yield start
+    for each in services:
+        each.close()
 
 
 def build(service: Service, upstream: str, gate: Gate) -> Sidecar:

@@ -1,19 +1,22 @@
 """Guard's own REST endpoints under ``/guard/``, with their OpenAPI description at ``/guard/docs``."""
 
 import json
+from collections.abc import Iterable
 from html import escape
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
+from guard.exchange import Refused
 from guard.results import row
-from guard.service import Refused, Service
+from guard.service import Service
 from guard.types import Direction
-from guard.wire import refusal
+from guard.wire import anthropic, refusal
+from guard.wire.table import ROUTES, Events, Route
 
 
 class Check(BaseModel):
@@ -46,11 +49,16 @@ class Checked(BaseModel):
     results: list[Result]
 
 
-def application(service: Service) -> FastAPI:
-    """Build the application that answers under ``/guard/``."""
+def application(service: Service, routers: Iterable[APIRouter] = ()) -> FastAPI:
+    """Build the application that answers under ``/guard/``.
+
+    Args:
+        service: the data path.
+        routers: the endpoints of other systems that are answered as well.
+    """
     app = FastAPI(
         title="Guard",
-        description="Screened routes of the sidecar: POST /v1/chat/completions, GET /v1/models. All others are refused.",
+        description=_described(service.guard.policy.passes),
         openapi_url="/guard/openapi.json",
         docs_url=None,
         redoc_url=None,
@@ -91,10 +99,13 @@ def application(service: Service) -> FastAPI:
             results=[Result(**row(screening, at)) for at in range(len(body.texts))],
         )
 
+    for router in routers:
+        app.include_router(router)
+
     @app.get("/guard/docs", include_in_schema=False)
     async def docs() -> Response:
         """Describe the endpoints as plain HTML: no script, nothing fetched from elsewhere."""
-        return Response(_page(app), media_type="text/html")
+        return Response(_page(app, service.guard.policy.passes), media_type="text/html")
 
     return app
 
@@ -104,7 +115,36 @@ def _error(status: int, message: str, *, code: str | None = None, param: str | N
     return Response(body, status_code=status, media_type="application/json")
 
 
-def _page(app: FastAPI) -> str:
+def _described(passes: Iterable[str]) -> str:
+    """Say in one paragraph which routes there are."""
+    screened = ", ".join(f"{route.method} {route.path}" for route in ROUTES)
+    passed = ", ".join(passes)
+    also = f" Not screened, by policy: {passed}." if passed else ""
+    return f"Screened routes of the sidecar: {screened}.{also} All others are refused."
+
+
+def _routes(passes: Iterable[str]) -> str:
+    """Write the routes as tables: those that are screened, and apart from them those that pass."""
+    rows = "".join(
+        f"<tr><td><code>{route.method} {route.path}</code><td>{_api(route)}"
+        f"<td>{'streams' if route.events is not Events.NONE else ''}</tr>"
+        for route in ROUTES
+    )
+    passed = "".join(
+        f"<tr><td><code>{escape(route)}</code><td>not screened, by policy</tr>" for route in passes
+    )
+    also = f"<h2>Passed on</h2><table>{passed}</table>" if passed else ""
+    return f"<h2>Screened</h2><table>{rows}</table>{also}<p>All others are refused.</p>"
+
+
+def _api(route: Route) -> str:
+    """Name the API that a route belongs to."""
+    if route.path.startswith("/openai/"):
+        return "Azure OpenAI"
+    return "Anthropic" if route.error is anthropic.error else "OpenAI"
+
+
+def _page(app: FastAPI, passes: Iterable[str]) -> str:
     """Write the OpenAPI description as a page without scripts."""
     description = app.openapi()
     rows = [
@@ -115,6 +155,6 @@ def _page(app: FastAPI) -> str:
     schemas = escape(json.dumps(description["components"]["schemas"], indent=2))
     return (
         "<!doctype html><html lang=en><meta charset=utf-8><title>Guard</title><h1>Guard</h1>"
-        f"<p>{escape(app.description)}</p>{''.join(rows)}"
+        f"{_routes(passes)}{''.join(rows)}"
         f"<h2>Schemas</h2><pre>{schemas}</pre><p><a href=/guard/openapi.json>openapi.json</a></p></html>"
     )

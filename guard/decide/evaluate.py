@@ -30,8 +30,9 @@ def evaluate(
     """
     gaps = tuple(sorted(set(not_run), key=lambda gap: (gap.detector, gap.reason, gap.text or 0)))
     rules = policy.directions[direction]
-    ordered = sorted(set(findings), key=_order)
-    decided = [_decide(policy, rules, direction, texts, finding) for finding in ordered]
+    ordered = sorted(findings, key=_order)
+    distinct = (each for at, each in enumerate(ordered) if not at or each != ordered[at - 1])
+    decided = [_decide(policy, rules, direction, texts, finding) for finding in distinct]
     decisions = _covered(_accompanied(rules, decided))
     said = [(decision.action, decision.rule) for decision in decisions if decision.counts]
     said += [(policy.on_not_run.action(gap.detector), f"on_not_run.{gap.detector}") for gap in gaps]
@@ -42,12 +43,16 @@ def evaluate(
 
 def _accompanied(rules: DirectionRules, decisions: list[Decision]) -> list[Decision]:
     """Leave alone what only counts beside something else, where that is not there."""
-    if not any(rule.only_with for rule in rules.entities.values()):
+    if not decisions or not any(rule.only_with for rule in rules.entities.values()):
         return decisions
 
+    labels = {each.finding.label for each in decisions if each.finding.kind is Kind.ENTITY}
+    beside = {label: rule.only_with for label in labels if (rule := rules.entity(label))}
+
     def needed(each: Decision) -> frozenset[str]:
-        rule = rules.entity(each.finding.label) if each.finding.kind is Kind.ENTITY else None
-        return rule.only_with if rule else frozenset()
+        return (
+            beside.get(each.finding.label, frozenset()) if each.finding.kind is Kind.ENTITY else frozenset()
+        )
 
     # What itself only counts beside something else accompanies nothing.
     there = {each.finding.label for each in decisions if each.action > Action.ALLOW and not needed(each)}
@@ -67,20 +72,23 @@ def _covered(decisions: list[Decision]) -> list[Decision]:
     others = [
         each for each in decisions if each.finding.kind is not Kind.CATEGORY and each.action > Action.ALLOW
     ]
-    covered: set[Finding] = set()
+    covered: set[int] = set()  # by identity: no two decisions are about the same finding
     for cluster in clusters(others):
+        if len(cluster) == 1:
+            continue
         strongest = min(cluster, key=strength)
         covered |= {
-            each.finding
+            id(each)
             for each in cluster
             if each is not strongest
             and each.action <= strongest.action
             and each.finding.span.overlaps(strongest.finding.span)
         }
-    return [replace(each, why=Why.COVERED) if each.finding in covered else each for each in decisions]
+    return [replace(each, why=Why.COVERED) if id(each) in covered else each for each in decisions]
 
 
-def _order(finding: Finding) -> tuple[int, int, int, str, str, float, int]:
+def _order(finding: Finding) -> tuple[int, int, int, str, str, float, int, str, bool, bool]:
+    """Give the key that puts findings in an order of their own, those that are equal side by side."""
     span = finding.span
     return (
         finding.text,
@@ -90,6 +98,9 @@ def _order(finding: Finding) -> tuple[int, int, int, str, str, float, int]:
         finding.detector,
         finding.score,
         finding.severity,
+        finding.kind,
+        finding.validated,
+        finding.by_context,
     )
 
 
@@ -125,8 +136,8 @@ def _category(rules: DirectionRules, finding: Finding) -> Decision:
     return Decision(finding, action, rule.id, Why.RULE if action else Why.BELOW)
 
 
-def _allowed(rules: Iterable[AllowRule], texts: Sequence[Text], finding: Finding) -> AllowRule | None:
-    if finding.kind is not Kind.ENTITY:
+def _allowed(rules: Sequence[AllowRule], texts: Sequence[Text], finding: Finding) -> AllowRule | None:
+    if not rules or finding.kind is not Kind.ENTITY:
         return None
     value = texts[finding.text].value[finding.span.start : finding.span.end]
     return next((rule for rule in rules if rule.covers(finding.label, value)), None)

@@ -28,8 +28,12 @@ def policy(rules: Policy) -> Iterator[str]:
         for words in rules.words:
             if direction in words.directions:
                 yield f"  words:{words.id} ({len(words.words)}): {words.rule.action.word}"
+    for each in rules.plugged:
+        where = " and ".join(sorted(each.directions))
+        yield f"asks {each.name} ({each.kind}) about each {where}, for at most {each.timeout_s:g} s"
     for allow in rules.allow:
         yield f"allowed: {allow.entity} ({allow.id})"
+    yield from (f"not screened, by policy: {route}" for route in rules.passes)
     yield f"streams are held by {rules.hold}; {rules.record} exchanges are recorded, evidence {rules.evidence}"
     if rules.record is not Record.NONE:
         yield f"records count as kept by {rules.durability}; their content is kept for {rules.keep_days} days"

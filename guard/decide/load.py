@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import re2
 import rfc8785
 
-from guard.decide import schema
+from guard.decide import own, routes, schema
 from guard.decide.policy import (
     EVERY,
     NEVER_HARM,
@@ -20,6 +20,7 @@ from guard.decide.policy import (
     CategoryRule,
     DirectionRules,
     EntityRule,
+    History,
     Hold,
     Matcher,
     OnNotRun,
@@ -28,7 +29,8 @@ from guard.decide.policy import (
 )
 from guard.decide.source import Place, Source, read, validate
 from guard.errors import ConfigError, PolicyError
-from guard.types import NOT_SCANNABLE, Action, Category, Direction, Operator, Rewrite, Severity
+from guard.plugged import Offer, Plugged
+from guard.types import UNREAD, Action, Category, Direction, Operator, Rewrite, Severity
 
 _ACTIONS = {action.word: action for action in Action}
 _SEVERITIES = {severity.name.lower(): severity for severity in Severity}
@@ -48,6 +50,8 @@ class Known:
         detectors: the names of all detectors.
         groups: names that stand for several entities, such as ``secret/*`` and ``nl/*``.
         recognisers: gives entity and name of each detector in a recogniser file.
+        offer: tells what a further detector can find, or raises ConfigError.
+        screened: gives the screened route that has a path in common with a method and a path, or None.
     """
 
     entities: Collection[str]
@@ -55,6 +59,10 @@ class Known:
     detectors: Collection[str]
     groups: Mapping[str, Collection[str]] = field(default_factory=dict)
     recognisers: Callable[[Path], Iterable[tuple[str, str]]] = lambda _: ()
+    offer: Callable[[Plugged], Offer] = lambda plugged: Offer(
+        frozenset({*plugged.labels, *plugged.mapping.values()} - plugged.mapping.keys())
+    )
+    screened: Callable[[str, str], str | None] = lambda _method, _path: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +93,23 @@ def load(path: Path, known: Known, packs: Path) -> Policy:
         entities=frozenset((*known.entities, *(entity for entity, _ in read))),
         detectors=frozenset((*known.detectors, *lists, *(name for _, name in read))),
     )
+    entries, wrong = _own(layers, known)
+    problems += wrong
+    theirs = {label for each in entries.values() for label in each.offer.labels} - frozenset(Category)
+    known = replace(
+        known,
+        entities=frozenset((*known.entities, *theirs)),
+        detectors=frozenset((*known.detectors, *entries)),
+    )
     problems += [problem for layer in layers for problem in _problems(layer, known)]
+    problems += routes.too_many(layers[-1].source, _passes(layers))
     if problems:
         raise PolicyError(*problems)
-    policy = _resolve(layers, known)
+    policy = _resolve(layers, known, entries)
     problems = [
         problem for direction in Direction for problem in _unaccompanied(policy, direction, layers[-1])
     ]
+    problems += _unasked(policy, entries)
     if problems:
         raise PolicyError(*problems)
     return policy
@@ -108,10 +126,35 @@ def _unaccompanied(policy: Policy, direction: Direction, layer: _Layer) -> Itera
                 place,
                 f"only_with: expected an action on {' or '.join(sorted(rule.only_with))} in this direction",
             )
-        if rule.only_with and direction is Direction.COMPLETION and policy.hold is not Hold.ALL:
+        if rule.only_with and direction is Direction.COMPLETION and not policy.hold.whole:
             yield layer.source.problem(
                 place, "only_with needs the whole of a completion: expected stream.hold all"
             )
+
+
+def _own(layers: Iterable[_Layer], known: Known) -> tuple[dict[str, own.Entry], list[str]]:
+    """Read the detectors of all layers, by name, where the later one wins: and every mistake."""
+    found: dict[str, own.Entry] = {}
+    problems: list[str] = []
+    for layer in layers:
+        read = own.read(layer.source, layer.model.detectors, layer.path.parent, known.detectors, known.offer)
+        problems += read.problems
+        found |= {each.plugged.name: each for each in read.usable}
+    problems += [problem for each in found.values() for problem in own.misnamed(each, known.entities)]
+    return found, problems
+
+
+def _unasked(policy: Policy, entries: Mapping[str, own.Entry]) -> Iterator[str]:
+    """Yield the detectors that would never be asked."""
+    for each in entries.values():
+        harm = each.offer.labels & frozenset(Category)
+        rules = [policy.directions[direction] for direction in each.plugged.directions]
+        named = any(
+            any(half.category(label) if label in harm else half.entity(label) for label in each.offer.labels)
+            for half in rules
+        )
+        if not named:
+            yield each.source.problem(each.place, "expected a rule for one of its labels: it is never asked")
 
 
 def pack(name: str, packs: Path) -> Path:
@@ -185,22 +228,22 @@ def _problems(layer: _Layer, known: Known) -> Iterator[str]:
     yield from _words_problems(layer)
     yield from _allow_problems(layer, known)
     yield from _audit_problems(layer, known)
+    yield from _history_problems(layer)
+    yield from routes.problems(layer.source, layer.model.routes.passes, known.screened)
 
 
 def _entity_problems(entity: str, rule: schema.EntityModel, known: Known) -> Iterator[str]:
     for other in rule.only_with:
         if other not in known.entities:
             yield f"only_with: unknown entity `{other}`{_closest(other, known.entities)}"
-    if rule.only_with and (
-        entity in (EVERY, NOT_SCANNABLE) or entity in known.groups or rule.action == "allow"
-    ):
+    if rule.only_with and (entity in (EVERY, *UNREAD) or entity in known.groups or rule.action == "allow"):
         yield "only_with has no meaning here: expected one entity, and an action above allow"
     redacts = rule.action == "redact"
     if not redacts and "operator" in rule.model_fields_set:
         yield f"operator `{rule.operator}` has no effect: expected action redact"
     if rule.keep_last and rule.operator is not Operator.MASK:
         yield "keep_last has no effect: expected operator mask"
-    if redacts and entity == NOT_SCANNABLE:
+    if redacts and entity in UNREAD:
         yield "content that cannot be read cannot be rewritten: expected allow, annotate or block"
 
 
@@ -245,6 +288,16 @@ def _audit_problems(layer: _Layer, known: Known) -> Iterator[str]:
             )
 
 
+def _passes(layers: Iterable[_Layer]) -> tuple[str, ...]:
+    return tuple(sorted({each for layer in layers for each in layer.model.routes.passes}))
+
+
+def _history_problems(layer: _Layer) -> Iterator[str]:
+    history = layer.model.history
+    if "hours" in history.model_fields_set and history.action is History.REFUSE:
+        yield layer.source.problem(("history", "hours"), "hours have no effect: expected action remember")
+
+
 def _closest(name: str, names: Iterable[str]) -> str:
     near = difflib.get_close_matches(name[:_NAME_LENGTH], list(names), n=1)
     return f": did you mean `{near[0]}`?" if near else ": `guard detectors` lists what there is"
@@ -276,12 +329,13 @@ def _last(models: Iterable[schema.Model], name: str, default: ValueT) -> ValueT:
     return default
 
 
-def _resolve(layers: list[_Layer], known: Known) -> Policy:
+def _resolve(layers: list[_Layer], known: Known, entries: Mapping[str, own.Entry]) -> Policy:
     first = schema.PolicyModel(policy="defaults")
     models = [layer.model for layer in layers]
     audits = [model.audit for model in models]
     min_score = _last(models, "min_score", first.min_score)
     stream = _last(models, "stream", first.stream)
+    history = _last(models, "history", first.history)
     gaps = {
         name: word
         for layer in layers
@@ -302,24 +356,36 @@ def _resolve(layers: list[_Layer], known: Known) -> Policy:
     )
     return Policy(
         id=layers[-1].model.policy,
-        digest=_digest(layers, words),
+        digest=_digest(layers, words, entries),
         mode=_last(models, "mode", first.mode),
         on_not_run=OnNotRun(
             default=_GAPS[gaps.get("default", "block")],
-            by_detector={name: _GAPS[word] for name, word in gaps.items() if name != "default"},
+            by_detector={name: _GAPS[word] for name, word in gaps.items() if name != "default"}
+            | _own_gaps(layers),
         ),
         directions=MappingProxyType(directions),
         words=tuple(words.values()),
         allow=allow,
         countries=frozenset(code for layer in layers for code in layer.model.countries),
         recognisers=tuple(path for layer in layers for path in _files(layer)),
-        hold=stream.hold,
+        hold=Hold.read(stream.hold),
         record=_last(audits, "record", first.audit.record),
         evidence=_last(audits, "evidence", first.audit.evidence),
         never_record=_never_record(layers, known),
         durability=_last(audits, "durability", first.audit.durability),
         keep_days=_last(audits, "keep_days", first.audit.keep_days),
+        plugged=tuple(each.plugged for each in entries.values()),
+        history=history.action,
+        history_hours=history.hours,
+        passes=_passes(layers),
+        annotations=_last(models, "annotations", first.annotations),
     )
+
+
+def _own_gaps(layers: Iterable[_Layer]) -> dict[str, Action]:
+    """Give what further detectors say themselves of their not running: it wins over what is said elsewhere."""
+    last = {each.name: each.on_not_run for layer in layers for each in layer.model.detectors}
+    return {name: _GAPS[word] for name, word in last.items() if word is not None}
 
 
 def _never_record(layers: Iterable[_Layer], known: Known) -> frozenset[str]:
@@ -370,13 +436,20 @@ def _word_list(layer: _Layer, model: schema.WordsModel, min_score: float) -> Wor
     return WordList(model.id, _words(layer, model), rule, frozenset(model.directions))
 
 
-def _digest(layers: Iterable[_Layer], words: Mapping[str, WordList]) -> str:
-    """Give the SHA-256 of the files as they were understood, and of the words in their lists."""
+def _digest(layers: Iterable[_Layer], words: Mapping[str, WordList], entries: Mapping[str, own.Entry]) -> str:
+    """Give the SHA-256 of the files as they were understood, and of the words in their lists.
+
+    Where the keys of detectors are kept decides nothing.
+    """
+    keys = {"detectors": {"__all__": {"key_env", "key_file"}}}
     content: dict[str, Any] = {
-        "layers": [layer.model.model_dump(mode="json", exclude_unset=True) for layer in layers],
+        "layers": [layer.model.model_dump(mode="json", exclude_unset=True, exclude=keys) for layer in layers],
         "words": {name: list(each.words) for name, each in words.items()},
         "recognizers": [
             hashlib.sha256(path.read_bytes()).hexdigest() for layer in layers for path in _files(layer)
         ],
     }
+    versions = {name: each.offer.version for name, each in entries.items() if each.offer.version}
+    if versions:
+        content["plugins"] = versions
     return hashlib.sha256(rfc8785.dumps(content)).hexdigest()

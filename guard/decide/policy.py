@@ -6,9 +6,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from guard.types import NOT_SCANNABLE, Action, Category, Direction, Rewrite, Severity
+from guard.plugged import Plugged
+from guard.types import UNREAD, Action, Category, Direction, Rewrite, Severity
 
 EVERY = "*"
+HISTORY_HOURS = 24
+"""Hours for which a conversation that a provider keeps can be gone on with, unless a policy says otherwise."""
 
 
 class Mode(StrEnum):
@@ -18,11 +21,29 @@ class Mode(StrEnum):
     SHADOW = "shadow"
 
 
-class Hold(StrEnum):
-    """How much of a streamed completion is held back before it is released."""
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """How much of a streamed completion is held back before it is released.
 
-    SENTENCE = "sentence"
-    ALL = "all"
+    Args:
+        window: code points held back at least; 0 for whole sentences.
+        whole: whether nothing is released before all of it is there.
+    """
+
+    window: int = 0
+    whole: bool = False
+
+    @classmethod
+    def read(cls, word: str) -> "Hold":
+        """Read ``sentence``, ``all`` or ``window:<code points>``."""
+        return cls(int(word.partition(":")[2] or 0), word == "all")
+
+    def __str__(self) -> str:
+        return "all" if self.whole else f"window:{self.window}" if self.window else "sentence"
+
+
+HOLDS = r"^(sentence|all|window:[1-9][0-9]{1,3})$"
+"""The words that `Hold.read` reads, as a pattern for schemas."""
 
 
 class Record(StrEnum):
@@ -30,6 +51,20 @@ class Record(StrEnum):
 
     FLAGGED = "flagged"
     NONE = "none"
+
+
+class Annotations(StrEnum):
+    """What is told of a screening in the reply itself, whether the request asks for it or not."""
+
+    NONE = "none"
+    AZURE = "azure"
+
+
+class History(StrEnum):
+    """What happens to a request that goes on from a conversation which the provider keeps."""
+
+    REFUSE = "refuse"
+    REMEMBER = "remember"
 
 
 class Evidence(StrEnum):
@@ -108,7 +143,7 @@ class AllowRule:
 
     def covers(self, label: str, value: str) -> bool:
         """Tell whether a found value is allowed."""
-        every = self.entity == EVERY and label != NOT_SCANNABLE  # what nobody read matches no pattern
+        every = self.entity == EVERY and label not in UNREAD  # what nobody read matches no pattern
         if self.entity != label and not every:
             return False
         return value in self.values or (
@@ -158,7 +193,9 @@ class OnNotRun:
 class Policy:
     """A resolved policy; ``digest`` is the SHA-256 of everything that decides a verdict.
 
-    ``keep_days`` is how long content is kept in the embedded store. ``never_record`` names entities that are masked in every excerpt, and categories of which none is kept.
+    ``keep_days`` is how long content is kept in the embedded store, ``history_hours`` how long the tokens of
+    a conversation that a provider keeps are remembered. ``passes`` are the routes at which nothing is looked at,
+    each as ``GET /v1/files/{}``, sorted. ``never_record`` names entities that are masked in every excerpt, and categories of which none is kept.
     """
 
     id: str
@@ -176,6 +213,11 @@ class Policy:
     never_record: frozenset[str]
     durability: Durability
     keep_days: int
+    plugged: tuple[Plugged, ...] = ()
+    history: History = History.REFUSE
+    history_hours: int = HISTORY_HOURS
+    annotations: Annotations = Annotations.NONE
+    passes: tuple[str, ...] = ()
 
     @property
     def version(self) -> str:

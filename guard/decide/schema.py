@@ -1,11 +1,14 @@
 """The policy file format: what may stand in it and what each key means. See policies/FORMAT.md."""
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from audit.retention import DAYS, FEWEST, MOST
-from guard.decide.policy import Durability, Evidence, Hold, Mode, Record
+from guard.decide.policy import HISTORY_HOURS, HOLDS, Annotations, Durability, Evidence, History, Mode, Record
+from guard.plugged import PluggedKind
 from guard.types import Direction, Operator
 
 ActionWord = Literal["allow", "annotate", "redact", "block"]
@@ -78,10 +81,42 @@ class AllowModel(Model):
     values: tuple[str, ...] = ()
 
 
+def _readable_hold(value: object) -> object:
+    if not isinstance(value, str) or not re.fullmatch(HOLDS, value):
+        raise PydanticCustomError("hold", "sentence, all or window:<code points, 10 to 9999>")
+    return value
+
+
 class StreamModel(Model):
     """How streamed completions are held back."""
 
-    hold: Hold = Hold.SENTENCE
+    hold: Annotated[
+        str,
+        BeforeValidator(_readable_hold),
+        Field(pattern=HOLDS, description="sentence, window:<code points held back> or all"),
+    ] = "sentence"
+
+
+class HistoryModel(Model):
+    """What happens to requests that go on from a conversation which the provider keeps."""
+
+    action: History = History.REFUSE
+    hours: Annotated[int, Field(ge=1, le=720, description="hours that its tokens are remembered")] = (
+        HISTORY_HOURS
+    )
+
+
+HistoryEntry = Annotated[
+    HistoryModel, BeforeValidator(_action_only, json_schema_input_type=History | HistoryModel)
+]
+
+
+class RoutesModel(Model):
+    """What happens at routes that are not screened."""
+
+    passes: tuple[str, ...] = Field(
+        default=(), alias="pass", description="routes passed on unscreened, each as `GET /v1/files/{}`"
+    )
 
 
 class AuditModel(Model):
@@ -107,6 +142,39 @@ OnNotRunEntry = Annotated[
 ]
 
 
+class BreakerModel(Model):
+    """When a detector that fails is left alone, and for how long."""
+
+    failures: Annotated[int, Field(ge=1, le=1000, description="failed calls in a row")] = 5
+    open_s: Annotated[float, Field(gt=0, le=3600, description="seconds it is then left alone")] = 10.0
+
+
+class DetectorModel(Model):
+    """A further detector: what it is, how it is asked, and what its labels are called here."""
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,40}$")
+    kind: PluggedKind
+    url: str | None = Field(default=None, description="the only address that is called")
+    entry_point: str | None = Field(default=None, description="name in the group guard.detectors")
+    labels: tuple[str, ...] = Field(default=(), description="everything it may find")
+    map: dict[str, str] = Field(default={}, description="its labels: what they are called here")
+    directions: Annotated[tuple[Direction, ...], Field(min_length=1)] = (
+        Direction.PROMPT,
+        Direction.COMPLETION,
+    )
+    timeout_ms: Annotated[int, Field(ge=1, le=30_000)] = 1000
+    concurrency: Annotated[int, Field(ge=1, le=256, description="calls at the same time")] = 16
+    breaker: BreakerModel = BreakerModel()
+    on_not_run: NotRunWord | None = None
+    # No pattern: a message that repeats the value might repeat a key that was put in the wrong place.
+    key_env: str | None = Field(default=None, description="environment variable that holds its key")
+    key_file: str | None = Field(default=None, description="file that holds its key")
+    model: str | None = None
+    language: Annotated[str | None, Field(pattern="^[a-z]{2}$")] = None
+    max_chars: Annotated[int, Field(ge=0, description="code points of one text, 0 for its kind's")] = 0
+    severity: SeverityWord = "high"
+
+
 class PolicyModel(Model):
     """A policy file."""
 
@@ -121,5 +189,9 @@ class PolicyModel(Model):
     recognizers: tuple[str, ...] = Field(default=(), description="Presidio recogniser files beside this one")
     words: tuple[WordsModel, ...] = ()
     allow: tuple[AllowModel, ...] = ()
+    detectors: tuple[DetectorModel, ...] = Field(default=(), description="further detectors")
     stream: StreamModel = StreamModel()
+    history: HistoryEntry = HistoryModel()
+    annotations: Annotations = Annotations.NONE
+    routes: RoutesModel = RoutesModel()
     audit: AuditModel = AuditModel()

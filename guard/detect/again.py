@@ -6,9 +6,7 @@ from dataclasses import replace
 from itertools import accumulate
 from typing import Final
 
-import re2
-
-from guard.linear import Alternatives
+from guard.linear import Literals
 from guard.types import Finding, Span, Text, readable
 
 LABEL: Final = "PERSON"
@@ -22,7 +20,7 @@ _SHORTEST: Final = 3
 _TITLES: Final = frozenset(
     "Miss Mrs Sir Dame Prof Professor Doctor Herr Frau Van Von Der The And Auntie Uncle".split()
 )
-_EDGE: Final = r"[^\pL\pM\pN_]"
+_NOWHERE: Final[tuple[list[int], list[int]]] = ([], [])
 
 
 def again(texts: Sequence[Text], findings: Iterable[Finding]) -> list[Finding]:
@@ -43,18 +41,29 @@ def again(texts: Sequence[Text], findings: Iterable[Finding]) -> list[Finding]:
                 scores[whole] = each
     if not scores or len(scores) > MOST:
         return []
-    pattern = Alternatives(map(re2.escape, sorted(scores)), before=f"(?:^|{_EDGE})", after=f"(?:$|{_EDGE})")
+    taken = _taken(found)
     more = []
-    for index, value in enumerate(values):
-        taken = sorted(each.span for each in found if each.text == index and each.label == LABEL)
-        furthest = list(accumulate((span.end for span in taken), max))
-        for start, end in pattern.spans(value):
-            before = bisect_left(taken, end, key=lambda span: span.start)
-            if before == 0 or furthest[before - 1] <= start:
-                origin = scores[value[start:end]]
-                score = round(origin.score * SHARE, 4)
-                more.append(replace(origin, text=index, span=Span(start, end), score=score))
+    for index, start, end in Literals(scores, apart=True).spans(values):
+        starts, furthest = taken.get(index, _NOWHERE)
+        before = bisect_left(starts, end)
+        if before == 0 or furthest[before - 1] <= start:
+            origin = scores[values[index][start:end]]
+            score = round(origin.score * SHARE, 4)
+            more.append(replace(origin, text=index, span=Span(start, end), score=score))
     return more
+
+
+def _taken(found: Iterable[Finding]) -> dict[int, tuple[list[int], list[int]]]:
+    """Give where names are known already: by text where they start, and how far those up to there reach."""
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for each in found:
+        if each.label == LABEL:
+            spans.setdefault(each.text, []).append((each.span.start, each.span.end))
+    taken = {}
+    for index, places in spans.items():
+        places.sort()
+        taken[index] = ([start for start, _ in places], list(accumulate((end for _, end in places), max)))
+    return taken
 
 
 def _telling(part: str) -> bool:

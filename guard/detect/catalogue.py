@@ -1,6 +1,6 @@
 """Every detector there is, and those that a policy needs."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -14,7 +14,7 @@ from guard.detect.patterns import PatternDetector, PatternGroup, WindowDetector
 from guard.detect.pii import DETECTORS
 from guard.detect.secret import SECRETS
 from guard.detect.words import WordsDetector
-from guard.types import NOT_SCANNABLE, Category
+from guard.types import UNREAD, Category
 
 EVERY = "*"
 _OURS: tuple[PatternDetector, ...] = (*DETECTORS, *SECRETS)
@@ -43,6 +43,7 @@ class Wanted:
         countries: ISO 3166-1 alpha-2 codes whose recognisers ``*`` switches on.
         words: the tenant's lists by id.
         custom: a user's own detectors, of which ``*`` switches on every one.
+        plugged: further detectors, which are asked if a label of theirs is wanted.
         floor: the lowest score that is asked for, 0 for everything there is.
         everything: tell harm below the thresholds as well, as severity safe.
     """
@@ -52,6 +53,7 @@ class Wanted:
     countries: Collection[str] = ()
     words: Mapping[str, Sequence[str]] | None = None
     custom: Sequence["Custom"] = ()
+    plugged: Sequence[Detector] = ()
     floor: float = 0.0
     everything: bool = False
 
@@ -84,7 +86,7 @@ def _group(
 def entities() -> frozenset[str]:
     """Give every entity that a policy may name."""
     found = {entity for recogniser in _recognisers() for entity in recogniser.entities}
-    return frozenset(found) | {each.entity for each in _OURS} | set(ENTITIES) | {NOT_SCANNABLE}
+    return frozenset(found) | {each.entity for each in _OURS} | set(ENTITIES) | UNREAD
 
 
 def countries() -> frozenset[str]:
@@ -125,7 +127,7 @@ def listings() -> list[Listing]:
         Listing(label, NAME, "", "en", default=True, checks="", source="models/CARD.md")
         for label in sorted(LABELS)
     ]
-    rows.append(Listing(NOT_SCANNABLE, "wire", "", "", default=True, checks="", source=""))
+    rows += [Listing(label, "wire", "", "", default=True, checks="", source="") for label in sorted(UNREAD)]
     return sorted(rows, key=lambda row: (row.label, row.detector))
 
 
@@ -153,7 +155,21 @@ def build(wanted: Wanted) -> tuple[Detector, ...]:
     if labels:
         detectors.append(EncoderDetector(model(), labels, everything=wanted.everything))
     detectors += [WordsDetector(name, words) for name, words in (wanted.words or {}).items()]
+    detectors += [each for each in wanted.plugged if _asked(each.labels, wanted)]
     return tuple(detectors)
+
+
+def _asked(labels: frozenset[str], wanted: Wanted) -> bool:
+    """Tell whether any label is wanted: no text goes elsewhere for what no rule acts on."""
+    harm = labels & frozenset(Category)
+    others = labels - harm
+    every = (EVERY in wanted.entities and others) or (EVERY in wanted.categories and harm)
+    return bool(every or others.intersection(wanted.entities) or harm.intersection(wanted.categories))
+
+
+def quick(detectors: Iterable[Detector]) -> bool:
+    """Tell whether none of these detectors does more than match patterns and words."""
+    return all(isinstance(each, PatternGroup | WordsDetector) for each in detectors)
 
 
 def _read_by_encoder(wanted: Wanted) -> frozenset[str]:

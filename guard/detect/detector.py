@@ -1,13 +1,25 @@
 """What every detector is, and the loop that runs them."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Protocol, TypeGuard
 
 from guard.detect.again import again
+from guard.detect.memory import Memory, placed
 from guard.fold import Fold, How, fold
-from guard.types import NOT_SCANNABLE, Category, Finding, Kind, NotRun, Reason, Severity, Span, Text
+from guard.types import (
+    NOT_SCANNABLE,
+    PROVIDER_SEALED,
+    Category,
+    Finding,
+    Kind,
+    NotRun,
+    Reason,
+    Severity,
+    Span,
+    Text,
+)
 
 BUDGET_S = 20.0
 """Seconds for all detectors on all Texts of a message; each has a budget of its own on each Text besides."""
@@ -45,6 +57,13 @@ class Detector(Protocol):
         """
 
 
+class BatchDetector(Detector, Protocol):
+    """Asks somebody else about all Texts of a message at once; further readings of them are not sent."""
+
+    def detect_all(self, texts: Sequence[tuple[int, Text]]) -> Iterable[Finding | NotRun]:
+        """Begin to ask about Texts, each with its index; iterating waits for what is found."""
+
+
 @dataclass(frozen=True, slots=True)
 class Detection:
     """All findings of all detectors over some Texts, and what did not run."""
@@ -53,26 +72,95 @@ class Detection:
     not_run: tuple[NotRun, ...]
 
 
-def detect(texts: Sequence[Text], detectors: Iterable[Detector]) -> Detection:
-    """Run every detector on every Text; a detector that fails becomes a NotRun value."""
+def detect(texts: Sequence[Text], detectors: Iterable[Detector], memory: Memory | None = None) -> Detection:
+    """Run every detector on every Text; a detector that fails becomes a NotRun value.
+
+    Args:
+        texts: the strings that travel together.
+        detectors: what looks at each of them.
+        memory: what was found before: a Text that is in it is not looked at again.
+    """
+    listed = tuple(detectors)
+    marks = [] if memory is None else memory.marks(texts, listed)
+    known = [None] * len(texts) if memory is None else memory.recall(marks)
+    new = _look({index: text for index, text in enumerate(texts) if known[index] is None}, listed)
+    if memory is not None:
+        memory.keep(
+            {marks[index]: found for index, each in new.items() if (found := _whole(each)) is not None}
+        )
     results: list[Finding | NotRun] = [
-        Finding(index, Span(0, max(1, len(text.value))), NOT_SCANNABLE, Kind.ENTITY, 1.0, "wire")
-        for index, text in enumerate(texts)
-        if not text.scannable
+        _unread(index, text) for index, text in enumerate(texts) if not text.scannable
     ]
-    until = time.monotonic() + BUDGET_S
-    folds = [_fold(index, text, results) for index, text in enumerate(texts)]
-    for detector in detectors:
-        for index, (text, folded) in enumerate(zip(texts, folds, strict=True)):
-            if time.monotonic() > until:
-                results.append(NotRun(detector.name, Reason.TIMEOUT, index))
-            elif text.value:
-                results += _read(detector, index, text, folded)
+    # By Text, so that what is remembered stands where it stood when it was found.
+    for index, each in enumerate(known):
+        results += new[index] if each is None else placed(each, index)
     results += _again(texts, [result for result in results if isinstance(result, Finding)])
     return Detection(
         findings=tuple(result for result in results if isinstance(result, Finding)),
         not_run=tuple(result for result in results if isinstance(result, NotRun)),
     )
+
+
+def _unread(index: int, text: Text) -> Finding:
+    """Give the finding of a Text that no detector can read."""
+    label = PROVIDER_SEALED if text.sealed else NOT_SCANNABLE
+    return Finding(index, Span(0, max(1, len(text.value))), label, Kind.ENTITY, 1.0, "wire")
+
+
+def _look(texts: Mapping[int, Text], detectors: Sequence[Detector]) -> dict[int, list[Finding | NotRun]]:
+    """Run every detector on every one of these Texts, by their indices."""
+    until = time.monotonic() + BUDGET_S
+    found: dict[int, list[Finding | NotRun]] = {index: [] for index in texts}
+    # What is asked elsewhere is asked first, and goes on while the others look here.
+    elsewhere = [each for each in detectors if _asks_elsewhere(each)]
+    begun = [(each, _begin(each, texts)) for each in elsewhere]
+    folds = {index: _fold(index, text, found[index]) for index, text in texts.items()}
+    for detector in detectors:
+        if detector in elsewhere:
+            continue
+        for index, text in texts.items():
+            if time.monotonic() > until:
+                found[index].append(NotRun(detector.name, Reason.TIMEOUT, index))
+            elif text.value:
+                found[index] += _read(detector, index, text, folds[index])
+    for detector, results in begun:
+        _gather(detector, results, found)
+    return found
+
+
+def _asks_elsewhere(detector: Detector) -> TypeGuard[BatchDetector]:
+    """Tell whether a detector takes a message whole; `isinstance` goes through all of a protocol each time."""
+    return hasattr(detector, "detect_all")
+
+
+def _begin(detector: BatchDetector, texts: Mapping[int, Text]) -> Iterable[Finding | NotRun]:
+    try:
+        return detector.detect_all(tuple(texts.items()))
+    except Exception:  # noqa: BLE001  # whatever a detector raises is a value for the policy
+        return [NotRun(detector.name, Reason.ERROR, index) for index in texts]
+
+
+def _gather(
+    detector: Detector, results: Iterable[Finding | NotRun], found: Mapping[int, list[Finding | NotRun]]
+) -> None:
+    """Add what a detector found elsewhere to what is known of each Text."""
+    try:
+        for each in results:
+            for index in found if each.text is None else (each.text,):
+                found[index].append(each)
+    except Exception:  # noqa: BLE001  # whatever a detector raises is a value for the policy
+        for index, known in found.items():
+            known.append(NotRun(detector.name, Reason.ERROR, index))
+
+
+def _whole(found: Iterable[Finding | NotRun]) -> tuple[Finding, ...] | None:
+    """Give what was found in a Text, None if anything did not run: then nobody knows what there is in it."""
+    findings = []
+    for each in found:
+        if isinstance(each, NotRun):
+            return None
+        findings.append(each)
+    return tuple(findings)
 
 
 def _again(texts: Sequence[Text], findings: Sequence[Finding]) -> list[Finding | NotRun]:

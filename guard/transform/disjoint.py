@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from guard.overlap import clusters, strength
 from guard.types import Decision, Kind, Operator, Rewrite, Span
 
-_LEAVES = (Operator.MASK, Operator.PSEUDONYM, Operator.HASH, Operator.REPLACE, Operator.DROP)
+_LEAVES = (
+    Operator.MASK,
+    Operator.SYNTHETIC,  # tells a value's length and shape
+    Operator.PSEUDONYM,
+    Operator.HASH,
+    Operator.REPLACE,
+    Operator.DROP,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,9 @@ def edits(decisions: Iterable[Decision]) -> list[Edit]:
 
 
 def _edit(cluster: list[Decision]) -> Edit:
+    if len(cluster) == 1:
+        finding = cluster[0].finding
+        return Edit(finding.text, finding.span, finding.label, finding.kind, cluster[0].rewrite)
     strongest = min(cluster, key=strength)
     span = Span(cluster[0].finding.span.start, max(each.finding.span.end for each in cluster))
     finding = strongest.finding

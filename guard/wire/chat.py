@@ -8,34 +8,39 @@ from collections.abc import Mapping
 from typing import Any
 
 from guard.errors import WireError
+from guard.wire import fields
 from guard.wire.document import Paths
-from guard.wire.jsontext import opaque
 
-_NAMES = frozenset(
+_NAMES = fields.FILTERS.union(
+    fields.MODERATION,
     """
-    allowed_tools annotations approximate arguments array audio audio_tokens bytes cached_tokens choices city
-    code completion_tokens completion_tokens_details content content_filter_results context_length_exceeded
-    country created custom data definition delta description detail effort enabled end_index error expires_at
-    file file_data file_id filename filter_results finish_reason format frequency_penalty function
-    function_call functions grammar id image_url include_obfuscation include_usage index input input_audio
-    items json_schema logit_bias logprob logprobs max_completion_tokens max_tokens message messages metadata
-    modalities mode model moderation n name object obfuscation parallel_tool_calls param parameters
-    prediction presence_penalty prompt_cache_key prompt_filter_results prompt_tokens prompt_tokens_details
-    properties reasoning reasoning_content reasoning_effort reasoning_tokens refusal region required
-    response_format role safety_identifier schema search_context_size seed service_tier start_index stop store
-    stream stream_options strict syntax system_fingerprint temperature text timezone title token tool_call_id
-    tool_calls tool_choice tools top_logprobs top_p total_tokens transcript type url url_citation usage user
-    user_location verbosity voice web_search_options enum additionalProperties
-    """.split()
+    accepted_prediction_tokens additionalProperties allowed_tools annotations approximate arguments array
+    audio audio_tokens bytes cache_write_tokens cached_tokens choices city code completion_tokens
+    completion_tokens_details content context_length_exceeded country created custom data definition delta
+    description detail effort enabled end_index enum error expires_at file file_data file_id filename
+    filter_results finish_reason format frequency_penalty function function_call functions grammar id
+    image_tokens image_url include_obfuscation include_usage index input input_audio items json_schema
+    logit_bias logprob logprobs max_completion_tokens max_tokens message messages metadata modalities mode
+    model moderation n name obfuscation object parallel_tool_calls param parameters policy prediction
+    presence_penalty prompt_cache_breakpoint prompt_cache_key prompt_cache_options prompt_cache_retention
+    prompt_tokens prompt_tokens_details properties reasoning reasoning_content reasoning_effort
+    reasoning_tokens refusal region rejected_prediction_tokens required response_format role
+    safety_identifier schema search_context_size seed service_tier start_index stop store stream
+    stream_options strict syntax system_fingerprint temperature text text_tokens timezone title token
+    tool_call_id tool_calls tool_choice tools top_logprobs top_p total_tokens transcript ttl type url
+    url_citation usage user user_location verbosity voice web_search_options
+    """.split(),
 )
 
 REQUEST = Paths(
     opaque=frozenset(
         """
-        /audio/format /audio/voice
+        /audio/format /audio/voice /audio/voice/id
         /messages/*/content/*/image_url/detail /messages/*/content/*/input_audio/format
         /messages/*/content/*/type /messages/*/role /messages/*/tool_call_id /messages/*/tool_calls/*/id
-        /messages/*/tool_calls/*/type /modalities/* /model /reasoning_effort /response_format/type /seed
+        /messages/*/tool_calls/*/type /modalities/* /model /moderation/model /moderation/policy/input/mode
+        /moderation/policy/output/mode /prompt_cache_options/mode /prompt_cache_options/ttl
+        /prompt_cache_retention /reasoning_effort /response_format/type /seed
         /service_tier /tool_choice /tool_choice/type /tools/*/custom/format/type /tools/*/type /verbosity
         """.split()
     ),
@@ -49,7 +54,6 @@ REQUEST = Paths(
     names=_NAMES,
 )
 
-_LATEST = 1 << 33  # seconds since the epoch, some time in 2242
 _CHOICE = "/choices/*"
 REPLY = Paths(
     opaque=frozenset(
@@ -84,8 +88,8 @@ def validate(body: Mapping[str, Any]) -> None:
     Raises:
         WireError: naming the first field at fault.
     """
-    _expect(body, "model", str, "a string")
-    _expect(body, "messages", list, "an array of messages")
+    fields.expect(body, "model", str, "a string")
+    fields.expect(body, "messages", list, "an array of messages")
     if not body["messages"]:
         raise WireError("messages: expected at least one message", param="messages")
     if not isinstance(body.get("stream", False), bool | None):
@@ -114,13 +118,6 @@ def _message(message: Any, at: str) -> None:
         raise WireError(f"{at}.tool_calls: expected an array of objects", param=f"{at}.tool_calls")
 
 
-def _expect(body: Mapping[str, Any], name: str, kind: type, what: str) -> None:
-    if name not in body:
-        raise WireError(f"{name}: missing, expected {what}", param=name)
-    if not isinstance(body[name], kind):
-        raise WireError(f"{name}: expected {what}", param=name)
-
-
 def refused_reply(reply: Mapping[str, Any]) -> bytes:
     """Give the reply that stands for a blocked completion: same envelope, no text.
 
@@ -134,34 +131,13 @@ def refused_reply(reply: Mapping[str, Any]) -> bytes:
             "logprobs": None,
             "finish_reason": "content_filter",
         }
-        for index in range(max(1, len(_list(reply.get("choices")))))
+        for index in range(max(1, len(fields.array(reply.get("choices")))))
     ]
-    return json.dumps({**envelope(reply, "chat.completion"), "choices": choices, **_usage(reply)}).encode()
+    return json.dumps(
+        {**envelope(reply, "chat.completion"), "choices": choices, **fields.usage(reply)}
+    ).encode()
 
 
 def envelope(source: Mapping[str, Any], kind: str) -> dict[str, Any]:
     """Give the fields of a reply or chunk that hold no text, in the provider's order."""
-    created = source.get("created")
-    return {
-        "id": _name(source.get("id"), "chatcmpl-guard"),
-        "object": kind,
-        "created": created if isinstance(created, int) and 0 <= created <= _LATEST else 0,
-        "model": _name(source.get("model"), "unknown"),
-    }
-
-
-def _name(value: Any, default: str) -> str:
-    """Give an id or a name if it looks like one, for it is not screened."""
-    return value if isinstance(value, str) and opaque(value) else default
-
-
-def _usage(reply: Mapping[str, Any]) -> dict[str, Any]:
-    usage = reply.get("usage")
-    counts = usage if isinstance(usage, dict) else {}
-    known = ("prompt_tokens", "completion_tokens", "total_tokens")
-    kept = {name: counts[name] for name in known if isinstance(counts.get(name), int)}
-    return {"usage": kept} if kept else {}
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
+    return fields.envelope(source, kind, "chatcmpl-guard")

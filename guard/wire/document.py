@@ -18,7 +18,12 @@ class LeafKind(Enum):
     KEY = "key"
     NUMBER = "number"
     BINARY = "binary"
+    SEALED = "sealed"
     GROUP = "group"
+    CUT = "cut"
+    """A string that the end of the text cuts off: without its closing quote."""
+    PLAIN = "plain"
+    """What is no JSON, or not any more: without quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +36,18 @@ class Paths:
     Args:
         opaque: ids, roles, enums and model names, left out while they look like one.
         binary: images, audio and files: content that no detector here can read.
+        tokens: arrays of numbers that spell a text for a model: content that no detector here can read.
+        vectors: embeddings; numbers, left out where they are numbers written as base64 as well.
+        sealed: what the provider encrypted for itself, if it looks so; unread as well.
         groups: subtrees that repeat a text in pieces; scanned as one, emptied when it changes.
         names: member names that belong to the API; any other name is somebody's text.
     """
 
     opaque: Collection[str] = ()
     binary: Collection[str] = ()
+    tokens: Collection[str] = ()
+    vectors: Collection[str] = ()
+    sealed: Collection[str] = ()
     groups: Collection[str] = ()
     names: Collection[str] = ()
 
@@ -47,7 +58,7 @@ NOTHING_SPECIAL = Paths()
 def place(pointer: str, pattern: str) -> str:
     """Write a pointer as ``messages[1].content``, with ``?`` for every name that is not the API's."""
     steps = zip(pointer.split("/")[1:], pattern.split("/")[1:], strict=False)
-    return "".join(f"[{at}]" if known == "*" else f".{known}" for at, known in steps).lstrip(".")
+    return "".join([f"[{at}]" if known == "*" else f".{known}" for at, known in steps]).lstrip(".")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +78,22 @@ class Leaf:
         """Where the leaf is, as ``messages[1].content``: API names and indices, never user text."""
         return place(self.pointer, self.pattern)
 
+    def literal(self, values: Iterator[str], names: "Names") -> str | None:
+        """Take this leaf's values, one or those of its inner document; give its literal if it is another now."""
+        old = self.value if self.inner is None else self.inner.source
+        new = next(values) if self.inner is None else self.inner._splice(values)  # noqa: SLF001  # a document in it
+        if self.kind is LeafKind.KEY:
+            name = names.give(self.pointer.rpartition("/")[0], old, new)
+            return None if name == old else quote(name)
+        if new == old:
+            return None
+        if self.kind is LeafKind.GROUP:
+            # A group spells a text piece by piece: if the text had to change, no piece may stay.
+            return "null"
+        if self.kind is LeafKind.PLAIN:
+            return new
+        return quote(new)[:-1] if self.kind is LeafKind.CUT else quote(new)
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -82,7 +109,9 @@ class Document:
             if leaf.inner is not None:
                 yield from leaf.inner.texts(pointer + "#", outer or leaf.place)
             else:
-                yield Text(pointer, leaf.value, leaf.kind is not LeafKind.BINARY, outer or leaf.place)
+                sealed = leaf.kind is LeafKind.SEALED
+                scannable = leaf.kind is not LeafKind.BINARY and not sealed
+                yield Text(pointer, leaf.value, scannable, outer or leaf.place, sealed)
 
     def put(self, values: Sequence[str], *, drop_groups: bool = False) -> str:
         """Give the document with new values.
@@ -107,56 +136,45 @@ class Document:
         return changed
 
     def _splice(self, values: Iterator[str], *, drop_groups: bool = False) -> str:
-        new = [_Change(leaf, values) for leaf in self.leaves]
-        # A member whose name changed must not get the name of another: none may be lost.
-        taken = {
-            (each.parent, each.leaf.value)
-            for each in new
-            if each.leaf.kind is LeafKind.KEY and not each.changed
-        }
+        names = Names()
         pieces: list[str] = []
         done = 0
-        for each in new:
-            literal = each.literal(taken)
-            if drop_groups and each.leaf.kind is LeafKind.GROUP:
+        for leaf in self.leaves:
+            literal = leaf.literal(values, names)
+            if drop_groups and leaf.kind is LeafKind.GROUP:
                 literal = "null"
             if literal is not None:
-                pieces += (self.source[done : each.leaf.start], literal)
-                done = each.leaf.end
+                pieces += (self.source[done : leaf.start], literal)
+                done = leaf.end
         if not pieces:
             return self.source
         pieces.append(self.source[done:])
         return "".join(pieces)
 
 
-class _Change:
-    """What becomes of one leaf: takes its values, one for a plain leaf, all of an inner document's."""
+class Names:
+    """The names of members as they leave: one that changed never gets the name of another."""
 
-    def __init__(self, leaf: Leaf, values: Iterator[str]) -> None:
-        self.leaf = leaf
-        self.parent = leaf.pointer.rpartition("/")[0]
-        if leaf.inner is None:
-            self._new = next(values)
-            self.changed = self._new != leaf.value
-        else:
-            self._new = leaf.inner._splice(values)  # noqa: SLF001  # a document inside this document
-            self.changed = self._new is not leaf.inner.source
+    def __init__(self) -> None:
+        self._given: dict[tuple[str, str], bool] = {}
+        self._numbers: dict[tuple[str, str], int] = {}
 
-    def literal(self, taken: set[tuple[str, str]]) -> str | None:
-        """Give the new literal, or None if the leaf stays as it is."""
-        if not self.changed:
-            return None
-        if self.leaf.kind is LeafKind.GROUP:
-            # A group spells a text piece by piece: if the text had to change, no piece may stay.
-            return "null"
-        if self.leaf.kind is not LeafKind.KEY:
-            return quote(self._new)
-        name, number = self._new, 1
-        while (self.parent, name) in taken:
+    def give(self, parent: str, old: str, new: str) -> str:
+        """Give the name a member gets: the new one, or that with a number.
+
+        Args:
+            parent: the pointer of the object.
+            old: the name as it was.
+            new: the name as it should be.
+        """
+        changed = new != old
+        name, number = new, self._numbers.get((parent, new), 1)
+        while (parent, name) in self._given and (changed or self._given[parent, name]):
             number += 1
-            name = f"{self._new}_{number}"
-        taken.add((self.parent, name))
-        return quote(name)
+            name = f"{new}_{number}"
+        self._numbers[parent, new] = number
+        self._given[parent, name] = self._given.get((parent, name), False) or changed
+        return name
 
 
 def quote(value: str) -> str:

@@ -12,6 +12,7 @@ from audit.events import (
     KIND_CODE,
     MAX_EXCEPTIONS,
     MAX_FINDINGS,
+    MAX_PASSES,
     Access,
     Erasure,
     Event,
@@ -67,6 +68,26 @@ EXCEPTIONS = (
         tuple(f"{number:064x}" for number in range(MAX_EXCEPTIONS + 1)),
     ],
 )
+PASSES = (
+    [
+        (),
+        ("GET /v1/files",),
+        ("GET /v1/files/{}", "POST /v1/a-b_c.d"),
+        tuple(f"GET /v1/{number:02}" for number in range(MAX_PASSES)),
+    ],
+    [
+        ("GET /b", "GET /a"),
+        ("GET /a", "GET /a"),
+        ("GET",),
+        ("/v1/files",),
+        ("GET /v1/files?a=1",),
+        ("GET /v1/my files",),
+        ("get /v1/files",),
+        (f"GET /{'x' * 100}",),
+        (None,),
+        tuple(f"GET /v1/{number:02}" for number in range(MAX_PASSES + 1)),
+    ],
+)
 COUNTS = ([0, 1, MAX_INT], [-1, MAX_INT + 1, 0.0, False, "0", None])
 
 
@@ -106,7 +127,7 @@ VALUES: dict[Kind, dict[str, tuple[list[object], list[object]]]] = {
         "at": COUNTS,
         "sig": SIGNATURES,
     },
-    Kind.POLICY: {"policy": DIGESTS, "prior": PRIORS, "exceptions": EXCEPTIONS},
+    Kind.POLICY: {"policy": DIGESTS, "prior": PRIORS, "exceptions": EXCEPTIONS, "passes": PASSES},
     Kind.RING: {"version": POSITIVE, "prior": PRIORS},
     Kind.GAP: {
         "n": POSITIVE,
@@ -223,7 +244,8 @@ def test_members_make_the_round_trip_through_a_header(kind: Kind):
     members = json.loads(raw)
     assert members["kind"] == kind
     assert event.members().items() <= members.items()
-    assert set(event.members()) == event.keys() == {named(kind, name) for name in VALUES[kind]}
+    assert set(event.members()) == event.keys()
+    assert event.keys() | event.optional == {named(kind, name) for name in VALUES[kind]}
     assert CLASSES[kind].read(members) == event
     assert parse_header(raw).event == event
     assert parse_header(raw).kind is kind
@@ -363,6 +385,35 @@ def test_exceptions_of_another_shape_are_refused(exceptions: object):
     members = json.loads(header(EVENTS[Kind.POLICY]).encode())
     with pytest.raises(RecordError):
         parse_header(rfc8785.dumps(members | {"exceptions": exceptions}))
+
+
+@pytest.mark.parametrize("passes", [[], {}, "GET /a", None, 1, [1], [[]], {"GET /a": 1}])
+def test_passes_of_another_shape_are_refused(passes: object):
+    members = json.loads(header(EVENTS[Kind.POLICY]).encode())
+    assert (
+        parse_header(rfc8785.dumps(members | {"passes": ["GET /a"]}))
+        .event.said()
+        .endswith(", passes 1 route")
+    )
+    with pytest.raises(RecordError):
+        parse_header(rfc8785.dumps(members | {"passes": passes}))
+
+
+def test_a_policy_that_passes_nothing_is_written_as_before_there_were_any():
+    assert b'{"exceptions":[],"kind":"policy","policy":"' in header(PolicyChange(DIGEST)).encode()
+    assert b"passes" not in header(PolicyChange(DIGEST)).encode()
+    assert b'"passes":["GET /a"]' in header(PolicyChange(DIGEST, passes=("GET /a",))).encode()
+
+
+@pytest.mark.parametrize("kind", sorted(set(Kind) - {Kind.POLICY}))
+def test_only_a_policy_tells_what_passes(kind: Kind):
+    members = json.loads(header(EVENTS[kind]).encode())
+    with pytest.raises(RecordError, match="unknown or missing key"):
+        parse_header(rfc8785.dumps(members | {"passes": ["GET /a"]}))
+
+
+def test_what_passes_is_said_by_its_number():
+    assert PolicyChange(DIGEST, passes=("GET /a", "GET /b")).said() == "policy cdcdcdcd, passes 2 routes"
 
 
 def test_nobody_recovers_the_first_key():

@@ -224,7 +224,8 @@ def step(log: Made) -> None:  # noqa: C901, PLR0912 - a table of ways
             log.add(hold(log, "lifted", log.held.pop()))
         case 8:
             policy = log.chance.randbytes(32).hex()
-            log.add(PolicyChange(policy, log.policy))
+            passes = log.chance.choice([(), ("GET /v1/files", "POST /v1/files/{}")])
+            log.add(PolicyChange(policy, log.policy, passes=passes))
             log.policy = policy
         case 9:
             log.add(Gap(3, START, START + 1, log.chance.choice(["lost", "overflow", "rollback"])))

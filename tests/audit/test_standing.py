@@ -146,6 +146,33 @@ def test_a_policy_is_compared_with_the_last_one_in_the_log(store: SqliteStore, k
         assert len(list(reader.of_kind("default", Kind.POLICY))) == 2
 
 
+def test_what_a_policy_passes_is_part_of_what_is_said(store: SqliteStore, keys: FileKeys, ring: Ring):
+    side = Side(ring)
+    side.standing.policy = POLICY
+    side.says(store, keys)
+    side.standing.policy = PolicyChange("ab" * 32, passes=("GET /a",))
+    (said,) = side.says(store, keys, known=True)
+    assert said.event == PolicyChange("ab" * 32, "ab" * 32, passes=("GET /a",))
+    other = Side(ring)
+    other.standing.policy = side.standing.policy
+    assert other.says(store, keys) == []
+
+
+def test_a_policy_that_passes_something_is_urgent_until_it_is_said(
+    store: SqliteStore, keys: FileKeys, ring: Ring
+):
+    side = Side(ring)
+    assert not side.standing.urgent
+    side.standing.policy = POLICY
+    assert not side.standing.urgent
+    side.standing.policy = PolicyChange("ab" * 32, passes=("GET /a",))
+    assert side.standing.urgent
+    side.says(store, keys, fails=True)
+    assert side.standing.urgent
+    side.says(store, keys)
+    assert not side.standing.urgent
+
+
 def test_a_policy_that_is_set_while_another_is_committed_is_said_next(
     store: SqliteStore, keys: FileKeys, ring: Ring
 ):

@@ -164,6 +164,41 @@ def test_a_policy_is_on_record_before_what_it_decided_and_once(
     assert verify(path).problems == ()
 
 
+def test_a_policy_that_passes_routes_is_on_record_without_traffic(
+    path: Path, log_at: Callable[..., AuditLog]
+):
+    path.parent.mkdir()
+    log = log_at(path)
+    log.policy("ab" * 32, passes=["POST /b", "GET /a", "GET /a"])
+    assert until(lambda: log.ready)
+    assert until(lambda: len(headers(path, Kind.POLICY)) == 1)
+    (said,) = headers(path, Kind.POLICY)
+    assert said.event == PolicyChange("ab" * 32, passes=("GET /a", "POST /b"))
+    log.close()
+    assert len(headers(path, Kind.POLICY)) == 1
+    assert verify(path).problems == ()
+
+
+@pytest.mark.parametrize(("passes", "told"), [((), 0), (("GET /a",), 1)])
+def test_a_log_that_ends_at_once_has_told_what_passes(
+    path: Path, log_at: Callable[..., AuditLog], passes: tuple[str, ...], told: int
+):
+    path.parent.mkdir()
+    log = log_at(path)
+    log.policy("ab" * 32, passes=passes)
+    _ = log.ready  # starts the writer
+    log.close()
+    assert len(headers(path, Kind.POLICY)) == told
+
+
+@pytest.mark.parametrize("passes", [["GET"], ["GET /a?b"], [f"GET /{number}" for number in range(51)]])
+def test_what_is_no_route_cannot_be_said_to_pass(
+    path: Path, log_at: Callable[..., AuditLog], passes: list[str]
+):
+    with pytest.raises(RecordError, match=r"^passes: "):
+        log_at(path).policy("ab" * 32, passes=passes)
+
+
 def test_a_policy_that_the_log_names_last_is_not_said_again(
     path: Path, log_at: Callable[..., AuditLog], record: Made
 ):

@@ -15,12 +15,12 @@ from pathlib import Path
 from guard import Guard
 from guard.detect import catalogue
 from guard.detect.encoder.detector import LABELS
-from guard.types import NOT_SCANNABLE
+from guard.types import UNREAD
 
 
 def patterns_only() -> str:
     """Every entity of the default policy that patterns find, so that the encoder is not asked for anything."""
-    names = sorted({each.label for each in catalogue.listings() if each.default} - LABELS - {NOT_SCANNABLE})
+    names = sorted({each.label for each in catalogue.listings() if each.default} - LABELS - UNREAD)
     return "policy: patterns\nprompt: {entities: {" + ", ".join(f"{name}: redact" for name in names) + "}}\n"
 
 

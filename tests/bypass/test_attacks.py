@@ -191,6 +191,7 @@ async def test_text_in_another_charset(
 
 
 async def test_plain_text_that_is_json_stays_whole(sidecar: Callable[..., Any], provider: Any) -> None:
+    provider.status = 502
     provider.content_type = "text/plain; charset=utf-8"
     provider.reply = json.dumps({"a": MAIL, "b": "other text"}).encode()
     _, text, _ = await post(sidecar().url, said("hi"))

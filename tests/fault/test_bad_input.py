@@ -111,7 +111,15 @@ def test_body_without_a_length_is_bounded_too(url: str, provider: Any) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/v1/embeddings", "/v1/chat", "/", "/v1/chat/completions/x", "/v1/Chat/completions", "/guard/none"],
+    [
+        "/v1/rerank",
+        "/v1/files",
+        "/v1/chat",
+        "/",
+        "/v1/chat/completions/x",
+        "/v1/Chat/completions",
+        "/guard/none",
+    ],
 )
 async def test_unknown_routes(url: str, provider: Any, path: str) -> None:
     status, text = await send(f"{url}{path}", body())

@@ -17,10 +17,11 @@ from audit.store.sqlite import SqliteStore
 from audit.verify import verify
 from guard.api.rest import application
 from guard.engine import Guard
+from guard.exchange import Limits
 from guard.forward import HttpUpstream
 from guard.place import STORE, open_service
 from guard.proxy import Gate, Sidecar
-from guard.service import Limits, Service
+from guard.service import Service
 from guard.types import Direction, Finding, NotRun, Text
 
 MAIL = "jane.doe@example.org"

@@ -8,7 +8,7 @@ import pytest
 
 from guard.asgi import ClientGone, headers, read_body, send_answer, until_gone
 from guard.errors import WireError
-from guard.service import Answer
+from guard.exchange import Answer
 
 
 def receiver(*messages: dict[str, Any]) -> Any:
@@ -107,3 +107,77 @@ async def test_work_is_done_or_cancelled() -> None:
     assert cancelled.is_set()
     with pytest.raises(KeyError):
         await until_gone(failing(), receiver())
+
+
+async def test_a_short_exchange_is_not_watched() -> None:
+    async def receive() -> dict[str, Any]:
+        raise AssertionError("nobody has to look")
+
+    async def quick() -> None:
+        await asyncio.sleep(0)
+
+    assert await until_gone(quick(), receive) is True
+
+
+async def test_the_task_goes_on_after_the_caller_is_gone() -> None:
+    """What is cancelled is the work: the server's own task is not, then or later."""
+    assert await until_gone(asyncio.sleep(30), receiver(GONE)) is False
+    task = asyncio.current_task()
+    assert task is not None
+    assert task.cancelling() == 0
+    await asyncio.sleep(0)
+
+
+async def test_work_that_ends_as_the_caller_goes_is_done() -> None:
+    """The news comes a turn of the loop too late, and cancels nobody."""
+    going = asyncio.Event()
+
+    async def receive() -> dict[str, Any]:
+        going.set()
+        return GONE
+
+    async def ending() -> None:
+        await going.wait()
+
+    assert await until_gone(ending(), receive) is True
+    task = asyncio.current_task()
+    assert task is not None
+    assert task.cancelling() == 0
+    for _ in range(3):
+        await asyncio.sleep(0)
+
+
+async def test_a_connection_that_cannot_be_read_is_gone() -> None:
+    async def receive() -> dict[str, Any]:
+        raise OSError("reset")
+
+    assert await until_gone(asyncio.sleep(30), receive) is False
+
+
+async def test_who_is_cancelled_from_outside_stays_cancelled() -> None:
+    begun = asyncio.Event()
+
+    async def slow() -> None:
+        begun.set()
+        await asyncio.sleep(30)
+
+    for receive in (receiver(), receiver(part(b""))):
+        begun.clear()
+        task = asyncio.ensure_future(until_gone(slow(), receive))
+        await begun.wait()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+
+async def test_cancelled_by_the_server_and_by_the_caller_at_once_is_cancelled() -> None:
+    async def slow() -> None:
+        await asyncio.sleep(30)
+
+    async def receive() -> dict[str, Any]:
+        task.cancel()
+        return GONE
+
+    task = asyncio.ensure_future(until_gone(slow(), receive))
+    with pytest.raises(asyncio.CancelledError):
+        await task

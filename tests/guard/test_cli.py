@@ -1,5 +1,6 @@
 """The guard command as a person runs it."""
 
+import hashlib
 import io
 import json
 import os
@@ -190,5 +191,37 @@ def test_detectors_of_one_country(run: Callable[..., Ran]) -> None:
     assert "no detectors of country `xx`: expected one of ae, " in wrong.stderr
 
 
+def test_detectors_of_a_policys_own(run: Callable[..., Ran], tmp_path: Path) -> None:
+    path = tmp_path / "p.yaml"
+    path.write_text(
+        "policy: p\nprompt: {entities: {A: block}}\ndetectors:\n"
+        " - {name: ours, kind: http, url: 'http://127.0.0.1:9/?sig=canary', labels: [A], breaker: {failures: 1}}\n"
+    )
+    (row,) = json.loads(run("detectors", "--policy", str(path), "--json").stdout)
+    assert (row["name"], row["place"], row["state"]) == ("ours", "127.0.0.1:9", "closed")
+    assert "answers" not in row
+    tried = run("detectors", "--policy", str(path), "--try")
+    assert (tried.returncode, "error" in tried.stdout, "open" in tried.stdout) == (0, True, True)
+    assert "canary" not in tried.stdout
+    assert "0 further detectors" in run("detectors", "--policy", "default").stdout
+
+
 def test_version_is_the_packages() -> None:
     assert __version__ == "0.1.0"
+
+
+def test_a_new_key_is_shown_once_with_its_digest(run: Callable[..., Ran]) -> None:
+    made = json.loads(run("key", "new", "--json").stdout)
+    assert made["digest"] == hashlib.sha256(made["key"].encode()).hexdigest()
+    shown = run("key", "new")
+    (_, key), (_, digest) = (line.split() for line in shown.stdout.splitlines())
+    assert digest == hashlib.sha256(key.encode()).hexdigest()
+    assert key != made["key"]
+    assert shown.returncode == 0
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "example.org", "192.0.2.1", "::"])
+def test_other_systems_endpoints_are_not_open_to_the_outside(run: Callable[..., Ran], host: str) -> None:
+    ran = run("serve", "--upstream", "http://127.0.0.1:9", "--host", host, GUARD_DROP_IN='["presidio"]')
+    assert ran.returncode == 2
+    assert ran.stderr.startswith("guard: drop_in: expected caller_keys")

@@ -34,6 +34,7 @@ def test_defaults_need_nothing_and_open_nothing_to_the_outside():
     assert (made.upstream, made.policy, made.dir, made.tenant) == (None, "default", Path(".guard"), "default")
     assert (made.host, made.port, made.key_needed) == ("127.0.0.1", 8080, True)
     assert made.forward_headers == made.models == ()
+    assert made.memory == 16 << 20
 
 
 def test_a_file_over_defaults(path: Path):
@@ -153,3 +154,25 @@ def test_settings_do_not_change():
 
 def test_every_setting_says_what_it_is():
     assert all(field.description for field in Settings.model_fields.values())
+
+
+def test_memory_may_be_none_but_not_less():
+    assert load(None, memory=0).memory == 0
+    assert refused(None, memory=-1) == ["--memory: expected greater than or equal to 0"]
+    assert refused(None, memory="much")[0].startswith("--memory: expected")
+
+
+def test_systems_and_digests_of_keys_are_checked(path: Path):
+    digest = "0123456789abcdef" * 4
+    path.write_text(f"drop_in: [presidio, llm-guard]\ncaller_keys: [{digest}]\n")
+    made = load(path)
+    assert (made.drop_in, made.caller_keys) == (("presidio", "llm-guard"), (digest,))
+    assert digest not in repr(made)
+    path.write_text(f"drop_in: [zebra]\ncaller_keys: [{digest.upper()}]\n")
+    assert len(refused(path)) == 2
+
+
+@pytest.mark.parametrize("name", ["DROP_IN", "CALLER_KEYS"])
+def test_systems_and_keys_in_the_environment_are_lists(monkeypatch: pytest.MonkeyPatch, name: str):
+    monkeypatch.setenv(f"GUARD_{name}", "presidio")
+    assert refused(None) == [f'GUARD_{name}: expected a list in JSON, such as ["a", "b"]']

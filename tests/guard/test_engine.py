@@ -9,6 +9,7 @@ import guard
 from guard.detect.custom import ObjectDetector
 from guard.engine import Guard, load_policy, packs
 from guard.errors import PolicyError
+from guard.transform.restore import Restorer
 from guard.types import NOT_SCANNABLE, Action, Direction, Text
 
 KEY = b"k" * 32
@@ -190,3 +191,101 @@ def test_digests_tell_equal_values_by_key_and_purpose(default: Guard):
     others = {default.digest("q", "ann"), default.digest("p", "Ann"), Guard.load().digest("p", "ann")}
     assert made not in others
     assert len(others) == 3
+
+
+def test_further_detectors_are_there_by_name_and_shared_by_both_directions(tmp_path: Path, default: Guard):
+    path = tmp_path / "p.yaml"
+    path.write_text(
+        "policy: p\nprompt: {entities: {A: annotate}}\ncompletion: {entities: {A: annotate}}\n"
+        "detectors: [{name: ours, kind: http, url: 'http://127.0.0.1:9/', labels: [A]}]\n"
+    )
+    made = Guard.load(path)
+    lines = [each.line for detectors in made.rules.detectors.values() for each in detectors]  # type: ignore[attr-defined]
+    assert len(lines) == 2
+    assert all(each is made.lines["ours"] for each in lines)
+    assert dict(default.lines) == {}
+
+
+def test_evidence_is_masked_without_asking_anybody(tmp_path: Path):
+    path = tmp_path / "p.yaml"
+    path.write_text(
+        "policy: p\nprompt: {entities: {A: annotate}}\n"
+        "detectors: [{name: ours, kind: http, url: 'http://127.0.0.1:9/', labels: [A]}]\n"
+    )
+    made = Guard.load(path)
+    assert made.check("mail jane@example.org").not_run
+    assert made.mask(Text("", "mail jane@example.org"), 0, 21) == "mail <EMAIL_ADDRESS>"
+
+
+CHAT = (
+    "I am Nadia Okafor, write to nadia.okafor@gmail.com",
+    "Hello, what can I do for you?",
+    "Did Okafor call from +1 415 555 0132?",
+    "I cannot know that.",
+    "I will find you and kill you",
+)
+
+
+def test_a_chat_that_is_remembered_is_screened_like_one_that_is_not(default: Guard):
+    fresh = Guard.load(key=KEY, memory=0)
+    assert fresh.rules.memory is None
+    for turn in (1, 3, 5, 5):
+        texts = [Text(f"/messages/{at}/content", text) for at, text in enumerate(CHAT[:turn])]
+        for direction in Direction:
+            assert default.screen(texts, direction) == fresh.screen(texts, direction)
+
+
+def test_every_guard_has_a_memory_of_its_own(default: Guard):
+    same, other = Guard.load(key=KEY), Guard.load(key=b"o" * 32)
+    same.check(CHAT[0])
+    assert same.rules.memory is not None
+    assert other.rules.memory is not None
+    assert (len(same.rules.memory), len(other.rules.memory)) == (1, 0)
+    assert len({id(each.rules.memory) for each in (default, same, other)}) == 3
+
+
+def test_what_is_masked_for_evidence_is_not_remembered(default: Guard):
+    guard = Guard.load(key=KEY)
+    assert guard.mask(Text("", CHAT[0]), 0, len(CHAT[0])) is not None
+    assert guard.rules.memory is not None
+    assert len(guard.rules.memory) == 0
+
+
+def test_a_session_has_pseudonyms_of_its_own_and_the_digests_of_its_tenant(tmp_path: Path):
+    path = tmp_path / "p.yaml"
+    operators = (
+        "EMAIL_ADDRESS: {action: redact, operator: pseudonym}, IP_ADDRESS: {action: redact, operator: hash}"
+    )
+    path.write_text(f"policy: p\nprompt: {{entities: {{{operators}}}}}\n")
+    plain = Guard.load(path, key=KEY)
+    text = "ann@gmail.com 8.8.8.8"
+    none, one, two = (plain.within(name).check(text) for name in ("", "one", "two"))
+    assert none.text == plain.check(text).text
+    assert plain.within("one").check(text).text == one.text
+    assert len({each.text for each in (none, one, two)}) == 3
+    assert len({(each.text or "").split(" ")[1] for each in (none, one, two)}) == 1
+    assert none.findings == one.findings
+    assert plain.within("one").digest("p", "ann") == plain.digest("p", "ann")
+
+
+def test_a_token_that_is_known_is_issued_for_nothing_else(tmp_path: Path):
+    path = tmp_path / "p.yaml"
+    path.write_text("policy: p\nprompt: {entities: {EMAIL_ADDRESS: {action: redact, operator: pseudonym}}}\n")
+    plain = Guard.load(path, key=KEY)
+    (token,) = plain.check("ann@gmail.com").tokens
+    assert plain.within("", {token: "ann@gmail.com"}).check("ann@gmail.com").text == token
+    assert plain.within("", {token: "bob@gmail.com"}).check("ann@gmail.com").text != token
+    assert repr(plain.within("canary", {token: "canary"})).count("canary") == 0
+
+
+@pytest.mark.parametrize("text", ["Mail Jane Smith at jane.smith@gmail.com or +1 415 555 0132", "hello"])
+def test_stand_ins_come_back(tmp_path: Path, text: str):
+    path = tmp_path / "p.yaml"
+    rule = "{action: redact, operator: synthetic}"
+    path.write_text(
+        f"policy: p\nprompt: {{entities: {{EMAIL_ADDRESS: {rule}, PHONE_NUMBER: {rule}, PERSON: {rule}}}}}\n"
+    )
+    made = Guard.load(path, key=KEY).check(text)
+    assert (made.text == text) == (text == "hello")
+    assert "<" not in (made.text or "<")
+    assert Restorer(made.tokens).restore(made.text or "") == text

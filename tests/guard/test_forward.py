@@ -1,6 +1,7 @@
 """The upstream client over a real connection."""
 
-from collections.abc import Callable
+import gzip
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
@@ -42,6 +43,13 @@ async def test_headers_pass_and_the_reply_is_not_compressed(provider: Any) -> No
     assert sent["accept-encoding"] == "identity"
     assert sent["content-length"] == "2"
     assert "cookie" not in sent
+
+
+async def test_headers_that_are_for_guard_go_no_further(provider: Any) -> None:
+    ours = (("x-guard-session", "chat 7 of jane.doe@example.org"), ("x-guard-annotations", "azure"))
+    await send(HttpUpstream(provider.url), headers=(*ours, ("x-request-id", "r")))
+    assert provider.headers[-1]["x-request-id"] == "r"
+    assert not any(name.startswith("x-guard-") for name in provider.headers[-1])
 
 
 async def test_only_headers_about_the_answer_come_back(serve: Callable[..., Any]) -> None:
@@ -90,3 +98,52 @@ async def test_connection_is_used_again(serve: Callable[..., Any]) -> None:
             await read_all(reply, 10)
     await upstream.close()
     assert len(peers) == 1
+
+
+async def twice(*pieces: bytes) -> AsyncIterator[bytes]:
+    for piece in pieces:
+        yield piece
+
+
+@pytest.mark.parametrize(("length", "said"), [("5", "content-length"), ("", "transfer-encoding")])
+async def test_a_body_is_sent_on_as_it_comes(provider: Any, length: str, said: str) -> None:
+    sized = (("content-length", length),) if length else ()
+    upload = twice(b"ab", b"cde")
+    status, _, _ = await send(HttpUpstream(provider.url), body=b"", headers=sized, upload=upload)
+    assert (status, provider.bodies) == (200, [b"abcde"])
+    assert said in provider.headers[-1]
+
+
+async def test_a_body_that_breaks_off_is_an_upstream_error_without_what_broke_it(provider: Any) -> None:
+    async def breaks() -> AsyncIterator[bytes]:
+        yield b"ab"
+        raise ValueError("jane@example.org")
+
+    with pytest.raises(UpstreamError) as raised:
+        await send(HttpUpstream(provider.url), body=b"", upload=breaks())
+    assert "jane" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("sent", "length"),
+    [
+        ([(b"content-length", b"5")], 5),
+        ([], None),
+        ([(b"content-length", b"25"), (b"content-encoding", b"gzip")], None),
+    ],
+)
+async def test_the_length_of_a_reply_is_that_of_what_is_read(
+    serve: Callable[..., Any], sent: list[tuple[bytes, bytes]], length: int | None
+) -> None:
+    body = gzip.compress(b"hello") if len(sent) > 1 else b"hello"
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            await send({"type": "http.response.start", "status": 200, "headers": sent})
+            await send({"type": "http.response.body", "body": body})
+
+    upstream = HttpUpstream(serve(app).url)
+    async with upstream.send(Request("GET", "/v1/x")) as reply:
+        assert reply.length == length
+        assert await read_all(reply, 100) == b"hello"
+    await upstream.close()

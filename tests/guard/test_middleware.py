@@ -2,13 +2,14 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from guard import GuardMiddleware, PolicyError
+from guard.errors import WireError
 from guard.forward import Request, read_all
 from guard.middleware import LocalUpstream
 
@@ -58,6 +59,24 @@ async def test_app_sees_the_rewritten_body_and_its_length(wrap: Callable[..., An
     assert b"jane@" not in message["body"]
     assert sent[b"content-length"] == str(len(message["body"])).encode()
     assert b"accept-encoding" not in sent
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"to": "Bob", "text": "mail jane@example.org"}',
+        b'["jane@example.org"]',
+        b'{"messages": "jane@example.org"}',
+    ],
+)
+async def test_an_endpoint_that_only_looks_like_a_providers_is_the_apps_own(
+    wrap: Callable[..., Any], body: bytes
+) -> None:
+    seen: list[Any] = []
+    app = wrap(replying(START, {"type": "http.response.body", "body": b'{"ok": true}'}, seen=seen))
+    sent = await call(app, "/inbox/v1/messages", body)
+    assert sent[0]["status"] == 200
+    assert b"jane@" not in seen[0][1]["body"]
 
 
 async def test_reply_in_pieces_is_screened_whole(wrap: Callable[..., Any]) -> None:
@@ -160,3 +179,25 @@ async def test_application_as_an_upstream() -> None:
         )
     assert seen[0][0]["query_string"] == b"a=1"
     await upstream.close()
+
+
+async def test_an_application_as_an_upstream_takes_what_comes_in_pieces() -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        yield b"ab"
+        yield b"cd"
+
+    async def breaks() -> AsyncIterator[bytes]:
+        yield b"ab"
+        raise WireError("too long", status=413)
+
+    seen: list[Any] = []
+    upstream = LocalUpstream(replying(START, {"type": "http.response.body", "body": b"{}"}, seen=seen))
+    async with upstream.send(Request("POST", "/v1/files", upload=pieces())) as reply:
+        assert await read_all(reply, 10) == b"{}"
+    ((scope, message),) = seen
+    assert message["body"] == b"abcd"
+    assert (b"content-length", b"4") in scope["headers"]
+    with pytest.raises(WireError):
+        async with upstream.send(Request("POST", "/v1/files", upload=breaks())):
+            pass
+    assert len(seen) == 1

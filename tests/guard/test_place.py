@@ -197,3 +197,11 @@ def test_a_log_from_the_future_puts_no_exception_in_force(
     assert _newest(place, "default") == ahead
     (folder / "audit.sqlite").write_bytes(b"damaged" * 1000)
     assert _newest(place, "default") is None
+
+
+@pytest.mark.parametrize("size", [0, 50_000])
+def test_a_service_remembers_as_much_as_it_is_told(folder: Path, size: int) -> None:
+    with closing(open_service("default", folder, memory=size)) as service:
+        memory = service.guard.rules.memory
+        assert (memory is None) == (size == 0)
+        assert memory is None or repr(memory).endswith(f"limit={size})")

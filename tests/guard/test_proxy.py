@@ -43,10 +43,33 @@ async def test_headers_that_are_nobodys_business_stay_here(
         "x-title": "app",
     }
     url = sidecar(gate=Gate(forwarded=("x-title",))).url
-    await call("POST", f"{url}{CHAT}?note=jane@example.org", json=BODY, headers=sent)
+    await call("POST", f"{url}{CHAT}", json=BODY, headers=sent)
     got = provider.headers[-1]
     assert {"authorization", "x-request-id", "x-stainless-lang", "x-title"} <= set(got)
     assert not any("jane" in value for value in got.values())
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "passes"),
+    [
+        ("/openai/deployments/gpt-4o/chat/completions", "api-version=2024-10-21", True),
+        ("/v1/messages", "beta=true", True),
+        (CHAT, "", True),
+        (CHAT, "api-version=2024-10-21", False),
+        (CHAT, "note=jane@example.org", False),
+        ("/openai/deployments/gpt-4o/chat/completions", "api-version=jane@example.org", False),
+        ("/openai/deployments/gpt-4o/chat/completions", "api-version=call%20me", False),
+        ("/openai/deployments/gpt-4o/chat/completions", "note=x", False),
+    ],
+)
+async def test_of_a_query_only_what_the_route_has_is_passed_on(
+    sidecar: Callable[..., Any], provider: Any, path: str, query: str, *, passes: bool
+) -> None:
+    url = f"{sidecar().url}{path}?{query}"
+    key = {"authorization": "Bearer k"}
+    status, body = await call("POST", url, json={**BODY, "max_tokens": 9}, headers=key)
+    assert (status == 200, len(provider.bodies)) == (passes, int(passes))
+    assert "jane" not in body
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"])

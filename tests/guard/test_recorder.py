@@ -21,9 +21,10 @@ from audit.store.sqlite import SqliteStore
 from audit.trust import load_ring
 from guard.engine import Guard
 from guard.evidence import Origin
+from guard.exchange import Refused
 from guard.place import SPOOL, STORE, open_service
 from guard.recorder import Recorded, Recorder
-from guard.service import Refused, Service
+from guard.service import Service
 from guard.types import Direction
 
 MAIL = "mail jane@example.org"

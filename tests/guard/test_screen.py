@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from guard import screen as screen_module
 from guard.decide.policy import Policy
+from guard.detect.memory import Memory
 from guard.engine import load_policy
 from guard.screen import Rules, Screening, Window, acted, clip, conclude, screen, screen_window
 from guard.types import Action, Direction, Finding, Kind, NotRun, Reason, Severity, Span, Text
@@ -265,3 +267,131 @@ def test_a_window_that_did_not_run_is_blocked(policy: Policy):
     made, _ = screen_window(Window(Text("/c", "abc"), 0, 2), rules, Direction.COMPLETION)
     assert made.blocked
     assert made.verdict.outage
+
+
+def test_what_is_remembered_is_decided_about_anew(policy: Policy):
+    memory = Memory(KEY)
+    rules = Rules(policy, dict.fromkeys(Direction, (MAIL, SSN)), KEY, memory)
+    text = Text("/a", "mail ann@x.example")
+    alone = screen([text], rules, Direction.PROMPT)
+    both = screen([text, Text("/b", "536-90-4399")], rules, Direction.PROMPT)
+    assert (alone.action, both.action) == (Action.REDACT, Action.BLOCK)
+    assert len(memory) == 2
+    assert "ann@" not in repr(rules)
+
+
+SENTENCE = "This is a plain sentence that is long enough to leave alone, and it does so. "
+
+
+class Hints:
+    """Finds harm in one word because of another that stands near it."""
+
+    name = "hints"
+    labels = frozenset({"hate"})
+
+    def __init__(self, severity: Severity) -> None:
+        self._severity = severity
+
+    def detect(self, index: int, text: Text) -> Iterator[Finding]:
+        at = text.value.find("hinted")
+        if at >= 0 and "because" in text.value:
+            yield replace(found("hate", at, at + len("hinted"), text=index), severity=self._severity)
+
+
+def completed(policy: Policy, *values: str, by: Iterable[object] = (MAIL, SSN, URLS, HATE)) -> Screening:
+    rules = Rules(policy, dict.fromkeys(Direction, tuple(by)), KEY)
+    return screen([Text(f"/{at}", value) for at, value in enumerate(values)], rules, Direction.COMPLETION)
+
+
+@pytest.mark.parametrize("before", [0, 1, 2, 7, 40])
+@pytest.mark.parametrize("after", [0, 1, 9])
+def test_a_completion_is_found_in_whatever_stretch_it_stands(policy: Policy, before: int, after: int):
+    lead = SENTENCE * before
+    made = completed(policy, "clean", f"{lead}Ask ann@x.example. {SENTENCE * after}")
+    (finding,) = made.findings
+    assert (finding.text, finding.span) == (1, Span(len(lead) + 4, len(lead) + 4 + len("ann@x.example")))
+    assert made.values[1].startswith(f"{lead}Ask <EMAIL_ADDRESS_")
+    assert len(made.originals) == 2
+
+
+def test_every_stretch_counts_and_what_is_rewritten_only_once(policy: Policy):
+    value = f"{SENTENCE}ann@x.example and vermin. " * 20
+    made = completed(policy, value)
+    assert [each.label for each in made.findings] == ["EMAIL_ADDRESS"] * 20
+    assert made.severities == {"hate": Severity.HIGH}
+    starts = {each.finding.span.start for each in made.verdict.decisions if each.finding.label == "hate"}
+    assert starts >= {at for at in range(len(value)) if value.startswith("vermin", at)}
+
+
+@pytest.mark.parametrize("length", [100, 600, 5000])
+def test_what_crosses_the_ends_of_stretches_is_seen_whole(policy: Policy, length: int):
+    secret = ("line\n" * length)[:length].strip() + "!"
+    text = f"{SENTENCE}{secret} {SENTENCE * 3}"
+    (finding,) = completed(policy, text, by=[Finds("long", IBAN_CODE=secret), Prefixes(secret)]).findings
+    assert finding.span == Span(len(SENTENCE), len(SENTENCE) + len(secret))
+
+
+class Prefixes:
+    """Finds a value, and what of it is there if the text breaks off inside it."""
+
+    name = "prefixes"
+    labels = frozenset({"IBAN_CODE"})
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def detect(self, index: int, text: Text) -> Iterator[Finding]:
+        at = text.value.find(self._value[:40])
+        rest = text.value[at:]
+        if at >= 0 and self._value.startswith(rest):
+            yield found("IBAN_CODE", at, at + len(rest), text=index)
+
+
+@pytest.mark.parametrize(
+    ("severity", "action"),
+    [(Severity.HIGH, Action.BLOCK), (Severity.LOW, Action.ALLOW), (Severity.SAFE, Action.ALLOW)],
+)
+def test_harm_that_is_seen_late_blocks_if_it_is_refused(policy: Policy, severity: Severity, action: Action):
+    text = f"This one is hinted at in a plain sentence of words. {SENTENCE}It is because of that. {SENTENCE}"
+    made = completed(policy, text, by=[Hints(severity)])
+    assert made.action is action
+    assert made.blocked is (action is Action.BLOCK)
+
+
+def test_harm_that_is_not_seen_in_its_surroundings_is_none(policy: Policy):
+    text = (
+        f"This one is hinted at in a plain sentence of words. {SENTENCE * 9}It is because of that. {SENTENCE}"
+    )
+    assert completed(policy, text, by=[Hints(Severity.HIGH)]).action is Action.ALLOW
+    assert run(policy, text, by=[Hints(Severity.HIGH)]).blocked
+
+
+def test_a_detector_that_breaks_in_one_stretch_did_not_run(policy: Policy):
+    class Odd(Finds):
+        def detect(self, index: int, text: Text) -> Iterator[Finding]:
+            if "odd" in text.value:
+                raise ValueError(text.value)
+            yield from super().detect(index, text)
+
+    made = completed(
+        policy, "clean", f"{SENTENCE * 5}odd {SENTENCE * 5}ann@x.example", by=[Odd("bad", URL="ann@")]
+    )
+    assert made.verdict.outage
+    assert set(made.not_run) == {NotRun("bad", Reason.ERROR, 1)}
+    assert [each.label for each in made.findings] == ["URL"]
+
+
+def test_a_completion_that_takes_too_long_did_not_run(policy: Policy, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(screen_module, "BUDGET_S", -1)
+    made = completed(policy, "", "ann@x.example", by=[MAIL, SSN])
+    assert made.verdict.outage
+    assert made.not_run == (NotRun("mail", Reason.TIMEOUT, 1), NotRun("ssn", Reason.TIMEOUT, 1))
+
+
+def test_what_cannot_be_scanned_is_found_in_a_completion_too(policy: Policy):
+    rules = Rules(policy, dict.fromkeys(Direction, (MAIL,)), KEY)
+    texts = [Text("/a", "x"), Text("/b", "", scannable=False)]
+    made = screen(texts, rules, Direction.COMPLETION)
+    assert [(each.finding.text, each.finding.label) for each in made.verdict.decisions] == [
+        (1, "NOT_SCANNABLE")
+    ]

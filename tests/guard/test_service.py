@@ -13,9 +13,11 @@ from audit.errors import IntegrityError
 from audit.store.sqlite import SqliteStore
 from guard import Direction, Guard
 from guard.errors import UpstreamError
+from guard.exchange import Refused
 from guard.forward import Reply, Request
 from guard.place import STORE, open_service
 from guard.service import Service
+from guard.types import Text
 from guard.wire.table import ANY_JSON, CHAT
 
 MAIL = "jane.doe@example.org"
@@ -162,15 +164,30 @@ async def test_blocked_prompt_is_not_sent(service: Service, folder: Path) -> Non
     assert (status, upstream.sent, got["x-guard-action"]) == (400, [], "block")
     assert headers(folder)[0]["rid"] == got["x-guard-record"]
     error = json.loads(body)["error"]
-    assert error["innererror"]["content_filter_result"]["personal_information"]["filtered"] is True
+    assert (
+        error["innererror"]["content_filter_result"]["personally_identifiable_information"]["filtered"]
+        is True
+    )
 
 
 async def test_harm_is_told_as_azure_tells_it(service: Service) -> None:
     _, _, body = await answer(service, Memory({}), chat("I am going to kill you"))
-    assert json.loads(body)["error"]["innererror"]["content_filter_result"]["harassment"] == {
+    assert json.loads(body)["error"]["innererror"]["content_filter_result"]["hate"] == {
         "filtered": True,
         "severity": "high",
     }
+
+
+@pytest.mark.parametrize("broken", ['{"n": 1e999}', '{"n": [' * 19 + "1" + "]}" * 19])
+async def test_a_stream_whose_rest_cannot_be_read_ends_with_an_error(service: Service, broken: str) -> None:
+    """Not with an exception: what waited for the end is read there first, of one choice after the other."""
+    choices = (f'{{"index": {at}, "delta": {{"content": "Hi {at}. ", "n": {broken}}}}}' for at in range(3))
+    events = "".join(f'data: {{"choices": [{each}]}}\n\n' for each in choices).encode()
+    upstream = Memory(events + b"data: [DONE]\n\n", kind="text/event-stream")
+    status, _, body = await answer(service, upstream, chat("hello", stream=True))
+    *_, error, done = body.decode().split("\n\n")[:-1]
+    assert (status, done) == (200, "data: [DONE]")
+    assert json.loads(error.removeprefix("data: "))["error"]["code"] == "upstream_unavailable"
 
 
 async def test_upstream_failure_is_an_answer(service: Service) -> None:
@@ -248,3 +265,58 @@ async def test_check_outside_an_exchange(service: Service, folder: Path) -> None
 def test_a_policy_that_records_needs_a_log() -> None:
     with pytest.raises(ValueError, match="needs a log"):
         Service(Guard.load("default"), None)
+
+
+async def test_what_another_system_asks_about_is_recorded_by_its_route(
+    service: Service, folder: Path
+) -> None:
+    texts = [Text("/text", f"mail {MAIL}", place="text")]
+    examined = await service.examine(texts, Direction.PROMPT, "dropin.test", request_id="r-1")
+    said = dict(examined.headers)
+    assert said["x-guard-findings"] == "EMAIL_ADDRESS=1"
+    assert examined.screening.values[0].startswith("mail <EMAIL_ADDRESS_")
+    (row,) = headers(folder)
+    assert row["route"] == "dropin.test"
+    assert row["corr"]
+    known = await service.examine(texts, Direction.PROMPT, "dropin.test", known=lambda _: True)
+    assert "x-guard-record" not in dict(known.headers)
+    clean = [Text("/text", "hello", place="text")]
+    assert "x-guard-record" not in dict((await service.examine(clean, Direction.PROMPT, "x")).headers)
+    assert len(headers(folder)) == 1
+
+
+async def test_work_aside_that_breaks_down_says_nothing(service: Service) -> None:
+    def broken() -> None:
+        raise RuntimeError(MAIL)
+
+    assert await service.aside(lambda: 3) == 3
+    with pytest.raises(Refused) as refused:
+        await service.aside(broken)
+    assert refused.value.status == 503
+    assert MAIL not in refused.value.body.decode()
+
+
+SYNTHETIC = "policy: p\nextends: [default]\nprompt: {entities: {PERSON: {action: redact, operator: synthetic}, EMAIL_ADDRESS: {action: redact, operator: synthetic}}}\naudit: {record: none}\n"
+
+
+async def test_stand_ins_come_back_although_they_look_like_somebodys_data(tmp_path: Path) -> None:
+    path = tmp_path / "p.yaml"
+    path.write_text(SYNTHETIC)
+    service = Service(Guard.load(path, key=b"k" * 32), None)
+    sent: list[str] = []
+
+    class Quoting(Memory):
+        @asynccontextmanager
+        async def send(self, request: Request) -> AsyncIterator[Reply]:
+            sent.append(json.loads(request.body)["messages"][0]["content"])
+            self._body = json.dumps(
+                {"choices": [{"index": 0, "message": {"role": "assistant", "content": sent[0]}}]}
+            ).encode()
+            async with super().send(request) as reply:
+                yield reply
+
+    text = "My name is Jane Miller and my address is jane.miller@example.org, please confirm."
+    _, _, body = await answer(service, Quoting({}), chat(text))
+    assert "miller" not in sent[0].lower()
+    assert json.loads(body)["choices"][0]["message"]["content"] == text
+    service.close()

@@ -26,7 +26,8 @@ CANARY = "Zelda Quillfeather zelda@example.org"
 
 
 @pytest.mark.parametrize(
-    "value", ["", "chat.completions", "EMAIL_ADDRESS", "default@30c55ebf9594", "a/b:c*", "x" * 100]
+    "value",
+    ["", "chat.completions", "EMAIL_ADDRESS", "default@30c55ebf9594", "a/b:c*", "/v1/files/{}", "x" * 100],
 )
 def test_a_label_is_an_id_or_a_name(value: str):
     assert Label(value) == value
@@ -140,6 +141,15 @@ def test_times_and_failures_are_counted():
     assert sample(metrics, "guard_upstream_failures_total") == 1
 
 
+def test_what_passes_is_counted_by_its_route():
+    metrics = Metrics()
+    metrics.pass_on("GET", "/v1/files/{}")
+    metrics.pass_on("GET", "/v1/files/{}")
+    assert sample(metrics, "guard_passed_total", method="GET", route="/v1/files/{}") == 2
+    assert sample(metrics, "guard_passed_total", method="POST", route="/v1/files/{}") is None
+    assert sample(metrics, "guard_screenings_total", direction="prompt", action="allow") is None
+
+
 def test_two_services_count_apart():
     one, other = Metrics(), Metrics()
     one.screened(Direction.PROMPT, Verdict(Action.ALLOW))
@@ -155,3 +165,13 @@ def test_the_text_of_the_metrics_holds_names_and_numbers_only():
     assert 'guard_findings_total{direction="completion",label="words:names"} 1.0' in text
     values = re.findall(r'="([^"]*)"', text)
     assert all(Label(value) or value == "" for value in values if value != "+Inf")
+
+
+def test_the_state_of_a_further_detector_is_read_when_metrics_are():
+    metrics = Metrics()
+    state = [0.0]
+    metrics.watch("our-moderation", lambda: state[0])
+    assert sample(metrics, "guard_detector_breaker", detector="our-moderation") == 0
+    state[0] = 2
+    assert sample(metrics, "guard_detector_breaker", detector="our-moderation") == 2
+    assert sample(metrics, "guard_detector_breaker", detector="another") is None

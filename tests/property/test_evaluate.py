@@ -132,7 +132,7 @@ POLICIES = st.builds(
     allow=st.lists(ALLOW, max_size=2).map(tuple),
     countries=st.just(frozenset()),
     recognisers=st.just(()),
-    hold=st.just(Hold.SENTENCE),
+    hold=st.just(Hold()),
     record=st.just(Record.FLAGGED),
     evidence=st.just(Evidence.REDACTED),
 )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from guard.errors import WireError
 from guard.wire.chat import REQUEST
 from guard.wire.document import Document, Leaf
-from guard.wire.jsontext import MAX_DEPTH, MAX_INNER, MAX_NUMBER, read, unescaped
+from guard.wire.jsontext import MAX_DEPTH, MAX_INNER, MAX_NUMBER, read
 
 SPACE = st.text(" \t\r\n", max_size=2)
 NEW = '\u2603 changed \\ " \n é 😀'
@@ -148,13 +148,13 @@ def strings(value: Any, left: int = MAX_INNER) -> Iterator[str]:
 
 
 def inside(value: str, left: int) -> list[str]:
-    """The strings of a document in a string, or else the string, in which escapes are read."""
+    """The strings of a document in a string, or else the string."""
     try:
         found = parsed(value, loose=True)
     except ValueError:
         found = None
     document = left and isinstance(found, list)
-    return (list(strings(found, left - 1)) if document else []) or [unescaped(value)]
+    return (list(strings(found, left - 1)) if document else []) or [value]
 
 
 def readable(value: str) -> str:

@@ -6,7 +6,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from guard.errors import RewriteError
-from guard.transform.restore import restore
+from guard.transform.restore import Restorer
 from guard.transform.rewrite import Rewritten, rewrite
 from guard.types import Action, Decision, Finding, Kind, Operator, Rewrite, Span
 
@@ -116,7 +116,10 @@ def test_every_stretch_of_overlapping_spans_becomes_one_label(case: tuple[list[s
         assert made[at] == expected
 
 
-@given(cases(Operator.REPLACE, Operator.MASK, Operator.PSEUDONYM, Operator.DROP))
+@given(
+    cases(Operator.REPLACE, Operator.MASK, Operator.PSEUDONYM, Operator.DROP)
+    | cases(Operator.SYNTHETIC, Operator.DROP)
+)
 @settings(deadline=None)
 def test_no_removed_value_is_left_anywhere(case: tuple[list[str], list[Decision]]):
     texts, found = case
@@ -129,12 +132,20 @@ def test_no_removed_value_is_left_anywhere(case: tuple[list[str], list[Decision]
         assert [(value, text) for value in gone for text in made if value in text] == []
 
 
+@given(cases(Operator.SYNTHETIC) | cases(Operator.SYNTHETIC, Operator.PSEUDONYM))
+@settings(deadline=None)
+def test_stand_ins_come_back(case: tuple[list[str], list[Decision]]):
+    texts, found = case
+    made = attempt(texts, found)
+    assert [Restorer(made.tokens).restore(value) for value in made.values] == texts
+
+
 @given(cases(Operator.PSEUDONYM))
 @settings(deadline=None)
 def test_pseudonyms_come_back(case: tuple[list[str], list[Decision]]):
     texts, found = case
     made = attempt(texts, found)
-    assert [restore(value, made.tokens) for value in made.values] == texts
+    assert [Restorer(made.tokens).restore(value) for value in made.values] == texts
     tokens = {token for value in made.values for token in re.findall(r"<[A-Z0-9_]+>", value)}
     assert tokens == set(made.tokens)
 

@@ -173,7 +173,7 @@ class EncoderDetector:
         cuts = [0]
         last = 0
         for cut in (*map(int, np.searchsorted(starts, edges)), len(starts)):
-            if last > cuts[-1] and cut - cuts[-1] > PART:
+            if cuts[-1] < last < len(starts) and cut - cuts[-1] > PART:
                 cuts.append(last)
             last = cut
         if len(cuts) == 1:

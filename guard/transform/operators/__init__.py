@@ -12,6 +12,7 @@ from guard.transform.operators.hash import hash_value
 from guard.transform.operators.mask import mask
 from guard.transform.operators.pseudonym import Pseudonyms, pseudonym
 from guard.transform.operators.replace import replace
+from guard.transform.operators.synthetic import synthetic
 from guard.types import Operator, Rewrite
 
 OperatorFunction = Callable[[str, str, Rewrite, Pseudonyms], str]
@@ -22,6 +23,7 @@ OPERATORS: Mapping[Operator, OperatorFunction] = MappingProxyType(
         Operator.MASK: mask,
         Operator.HASH: hash_value,
         Operator.PSEUDONYM: pseudonym,
+        Operator.SYNTHETIC: synthetic,
         Operator.DROP: drop,
     }
 )

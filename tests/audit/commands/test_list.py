@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from typer.testing import Result
 
+from audit.log import AuditLog
 from audit.store.sqlite import SqliteStore
+from audit.trust import load_ring
 
 Audit = Callable[..., Result]
 Refusal = Callable[..., str]
@@ -19,6 +22,16 @@ def test_the_newest_come_first_and_no_more_than_asked_for(audit: Audit, rids: li
     assert places[0] == -1
     assert 0 < places[2] < places[1]
     assert "EMAIL_ADDRESS=2" in listed.stdout
+
+
+def test_a_policy_that_passes_routes_says_how_many(audit: Audit, home: Path, rids: list[str]):
+    assert rids
+    with closing(AuditLog(home / "audit.sqlite", load_ring(home, 0))) as log:
+        log.policy("ab" * 32, passes=("GET /v1/files", "POST /v1/files"))
+        _ = log.ready
+    assert "passes 2 routes" in audit("list").stdout
+    newest = json.loads(audit("list", "--json").stdout.splitlines()[0])
+    assert newest["passes"] == ["GET /v1/files", "POST /v1/files"]
 
 
 def test_lines_of_json_are_the_headers(audit: Audit, rids: list[str]):

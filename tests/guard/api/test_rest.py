@@ -1,6 +1,8 @@
 """The OpenAPI application by itself; bad input to it is in tests/fault/test_bad_input.py."""
 
+import re
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from guard.api.rest import application
 from guard.place import open_service
+from guard.wire.table import ROUTES
 
 
 @pytest.fixture
@@ -47,3 +50,34 @@ def test_openapi_describes_the_endpoint(client: TestClient) -> None:
     assert list(paths) == ["/guard/v1/check"]
     assert "/guard/v1/check" in client.get("/guard/docs").text
     assert client.get("/guard/nothing").status_code == 404
+
+
+def test_every_screened_route_is_listed_and_nothing_else(client: TestClient) -> None:
+    page = client.get("/guard/docs").text
+    assert re.findall(r"<tr><td><code>([^<]*)</code>", page) == [
+        f"{each.method} {each.path}" for each in ROUTES
+    ]
+    assert "<code>POST /v1/chat/completions</code><td>OpenAI<td>streams</tr>" in page
+    assert "<code>POST /v1/embeddings</code><td>OpenAI<td></tr>" in page
+    assert "<code>POST /v1/messages</code><td>Anthropic<td>streams</tr>" in page
+    assert "<code>POST /openai/deployments/{}/embeddings</code><td>Azure OpenAI<td></tr>" in page
+    assert "not screened" not in page
+    description = client.get("/guard/openapi.json").json()["info"]["description"]
+    assert all(f"{each.method} {each.path}" in description for each in ROUTES)
+    assert "not screened" not in description.lower()
+
+
+def test_what_passes_is_listed_apart(folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "p.yaml"
+    path.write_text('policy: p\nextends: [default]\nroutes: {pass: ["POST /v1/files", "GET /v1/files/{}"]}\n')
+    with closing(open_service(path, folder)) as service, TestClient(application(service)) as client:
+        page = client.get("/guard/docs").text
+        description = client.get("/guard/openapi.json").json()["info"]["description"]
+    screened, _, passed = page.partition("<h2>Passed on</h2>")
+    assert re.findall(r"<code>([^<]*)</code><td>not screened, by policy</tr>", passed) == [
+        "GET /v1/files/{}",
+        "POST /v1/files",
+    ]
+    assert "not screened" not in screened
+    assert "/v1/files" not in screened
+    assert "Not screened, by policy: GET /v1/files/{}, POST /v1/files. All others are refused." in description

@@ -38,6 +38,7 @@ completion: {entities: {'*': annotate}}
 words: [{id: codenames, list: [falcon, red kite], action: redact, directions: [completion]}]
 allow: [{entity: EMAIL_ADDRESS, values: [ann@acme.example]}]
 stream: {hold: all}
+routes: {pass: ["POST /v1/files", "GET /v1/files/{}"]}
 audit: {record: none, evidence: fingerprint}
 """
 
@@ -57,6 +58,8 @@ def test_a_policy_is_told_rule_by_rule(policy: Callable[..., Policy]):
         "  *: annotate from score 0.4",
         "  words:codenames (2): redact",
         "allowed: EMAIL_ADDRESS (allow.EMAIL_ADDRESS.0@p)",
+        "not screened, by policy: GET /v1/files/{}",
+        "not screened, by policy: POST /v1/files",
         "streams are held by all; none exchanges are recorded, evidence fingerprint",
     ]
 
@@ -142,3 +145,14 @@ def test_no_value_is_told(policy: Callable[..., Policy]):
     assert "US_SSN" in told
     assert "536" not in told
     assert "ann@" not in told
+
+
+def test_where_texts_go_is_told(policy: Callable[..., Policy]):
+    made = policy(
+        "policy: p\nprompt: {entities: {A: block}}\ndetectors:\n"
+        " - {name: x, kind: http, url: 'http://127.0.0.1:9/?sig=canary', labels: [A], timeout_ms: 250, on_not_run: allow}"
+    )
+    lines = list(explain.policy(made))
+    assert "asks x (http) about each completion and prompt, for at most 0.25 s" in lines
+    assert "  x: is shown and let through" in lines
+    assert "canary" not in "".join(lines)

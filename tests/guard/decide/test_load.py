@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from guard.decide.load import Known, load, pack
-from guard.decide.policy import RECORDABLE, Evidence, Hold, Mode, Policy, Record
+from guard.decide.policy import RECORDABLE, Annotations, Evidence, History, Hold, Mode, Policy, Record
 from guard.detect import catalogue
 from guard.detect.secret import SECRETS
 from guard.types import Action, Direction, Operator, Rewrite, Severity
@@ -43,7 +43,7 @@ def test_a_whole_policy(policy: Load):
     assert (made.id, made.mode, made.hold, made.record, made.evidence) == (
         "acme",
         Mode.SHADOW,
-        Hold.ALL,
+        Hold(whole=True),
         Record.NONE,
         Evidence.FINGERPRINT,
     )
@@ -74,7 +74,7 @@ def test_a_whole_policy(policy: Load):
 def test_the_least_policy_is_strict(policy: Load):
     made = policy("policy: p")
     assert made.on_not_run.default is Action.BLOCK
-    assert (made.mode, made.record, made.hold) == (Mode.ENFORCE, Record.FLAGGED, Hold.SENTENCE)
+    assert (made.mode, made.record, made.hold) == (Mode.ENFORCE, Record.FLAGGED, Hold())
     assert actions(made) == {}
 
 
@@ -183,7 +183,15 @@ MISTAKES = [
         "2: extends.0: unknown pack `other.yaml`: expected one of first, second, or a .yaml file",
     ),
     ("extends: [p.yaml]", "2: extends.0: `p.yaml` extends this file in turn: expected no cycle"),
-    ("stream: {hold: word}", "2: stream.hold: unknown value `word`: expected sentence or all"),
+    (
+        "stream: {hold: word}",
+        "2: stream.hold: unknown value `word`: expected sentence, all or window:<code points, 10 to 9999>",
+    ),
+    (
+        "stream: {hold: 'window:5'}",
+        "2: stream.hold: unknown value `window:5`: expected sentence, all or window:<code points, 10 to 9999>",
+    ),
+    ("annotations: openai", "2: annotations: unknown value `openai`: expected none or azure"),
     (
         "audit: {evidence: full}",
         "2: audit.evidence: unknown value `full`: expected none, fingerprint, redacted or original",
@@ -439,6 +447,7 @@ def test_the_version_changes_with_the_words_of_a_file_and_with_a_file_below(poli
         ("on_not_run: allow", "on_not_run: block"),
         ("stream: {hold: all}", "stream: {hold: sentence}"),
         ("audit: {record: none}", "audit: {record: flagged}"),
+        ("annotations: azure", "annotations: none"),
     ],
 )
 def test_the_version_changes_with_a_default_that_is_said(policy: Load, below: str, above: str):
@@ -447,6 +456,14 @@ def test_the_version_changes_with_a_default_that_is_said(policy: Load, below: st
     said = policy(f"policy: p\nextends: [o.yaml]\n{above}", o_yaml=other)
     assert said != unsaid
     assert said.digest != unsaid.digest
+
+
+def test_annotations_are_asked_for_by_the_last_file_that_says_so(policy: Load):
+    below = "policy: o\nannotations: azure"
+    assert policy("policy: p").annotations is Annotations.NONE
+    assert policy("policy: p\nextends: [o.yaml]", o_yaml=below).annotations is Annotations.AZURE
+    above = "policy: p\nextends: [o.yaml]\nannotations: none"
+    assert policy(above, o_yaml=below).annotations is Annotations.NONE
 
 
 def test_a_pack_is_named_by_its_stem_or_by_a_path(folder: Path):
@@ -537,3 +554,46 @@ def test_what_changes_records_changes_the_digest_and_the_last_file_wins(
     assert changed.digest != plain.digest
     others = {"durability", "keep_days", "record"} - {key}
     assert all(getattr(changed, name) == getattr(plain, name) for name in others)
+
+
+@pytest.mark.parametrize(
+    ("text", "history", "hours"),
+    [
+        ("", History.REFUSE, 24),
+        ("history: refuse\n", History.REFUSE, 24),
+        ("history: remember\n", History.REMEMBER, 24),
+        ("history: {action: remember, hours: 48}\n", History.REMEMBER, 48),
+        ("history: {action: refuse}\n", History.REFUSE, 24),
+    ],
+)
+def test_what_a_kept_history_means(policy: Load, text: str, history: History, hours: int):
+    made = policy(f"policy: p\n{text}")
+    assert (made.history, made.history_hours) == (history, hours)
+    last = policy(f"policy: p\nextends: [base.yaml]\n{text}", base_yaml="policy: b\nhistory: remember\n")
+    assert (last.history, last.history_hours) == ((history, hours) if text else (History.REMEMBER, 24))
+
+
+def test_what_a_kept_history_means_is_part_of_the_version(policy: Load):
+    made = {
+        policy(f"policy: p\n{text}").digest
+        for text in ("", "history: remember\n", "history: {action: remember, hours: 48}\n")
+    }
+    assert len(made) == 3
+
+
+@pytest.mark.parametrize(
+    ("history", "problem"),
+    [
+        ("{hours: 5}", "history.hours: hours have no effect: expected action remember"),
+        ("{action: refuse, hours: 5}", "history.hours: hours have no effect: expected action remember"),
+        ("{action: remember, hours: 0}", "history.hours: "),
+        ("{action: remember, hours: 721}", "history.hours: "),
+        ("{action: remember, days: 1}", "history.days: unknown key `days`"),
+        ("forget", "history"),
+        ("[remember]", "history"),
+    ],
+)
+def test_a_mistake_about_history(problems: Problems, history: str, problem: str):
+    (told,) = problems(f"policy: p\nhistory: {history}\n")
+    assert told.startswith("p.yaml:2: ")
+    assert problem in told

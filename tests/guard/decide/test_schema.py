@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from guard.decide.policy import Evidence, Hold, Mode, Record
+from guard.decide.policy import Evidence, Mode, Record
 from guard.decide.schema import EntityModel, Model, PolicyModel
 from guard.types import Category, Operator, Severity
 
@@ -19,7 +19,7 @@ def test_defaults_are_strict():
     assert made.on_not_run == {"default": "block"}
     assert (made.mode, made.min_score, made.countries) == (Mode.ENFORCE, 0.4, ())
     assert (made.stream.hold, made.audit.record, made.audit.evidence) == (
-        Hold.SENTENCE,
+        "sentence",
         Record.FLAGGED,
         Evidence.REDACTED,
     )

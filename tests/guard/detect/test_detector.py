@@ -2,14 +2,15 @@
 
 import base64
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
 from guard.detect import detector
 from guard.detect.catalogue import Wanted, build
 from guard.detect.detector import BUDGET_S, DetectorTimeout, detect
-from guard.types import NOT_SCANNABLE, Finding, Kind, NotRun, Reason, Span, Text
+from guard.detect.memory import Memory
+from guard.types import NOT_SCANNABLE, PROVIDER_SEALED, Finding, Kind, NotRun, Reason, Span, Text
 
 CANARY = "Zelda Quillfeather"
 
@@ -71,7 +72,7 @@ def test_empty_texts_are_skipped_and_nothing_is_fine():
 def test_a_detector_that_raises_did_not_run_and_the_others_did(raised: Exception, reason: Reason):
     found = detect([text(CANARY), text("b")], [Finds("bad", raised), Finds("good")])
     assert found.not_run == (NotRun("bad", reason, 0), NotRun("bad", reason, 1))
-    assert [each.detector for each in found.findings] == ["bad", "bad", "good", "good"]
+    assert [each.detector for each in found.findings] == ["bad", "good", "bad", "good"]
     assert CANARY not in repr(found)
 
 
@@ -108,6 +109,14 @@ def test_what_cannot_be_scanned_is_a_finding_and_is_scanned_as_far_as_it_is_text
     assert ((1, value) in one.seen) == bool(value)
 
 
+def test_what_a_provider_sealed_is_told_apart():
+    sealed = Text("/a", "", scannable=False, sealed=True)
+    assert [each.label for each in detect([sealed, text("", scannable=False)], []).findings] == [
+        PROVIDER_SEALED,
+        NOT_SCANNABLE,
+    ]
+
+
 def test_all_detectors_together_have_so_much_time(monkeypatch: pytest.MonkeyPatch):
     clock = iter(range(0, 1000, 6))
     first, last = Finds("first"), Finds("last")
@@ -135,3 +144,92 @@ def test_what_is_encoded_too_deep_is_a_gap():
     for _ in range(4):
         text = base64.b64encode(text.encode()).decode()
     assert NotRun("fold", Reason.TRUNCATED, 0) in detect([Text("", text)], ()).not_run
+
+
+class Elsewhere(Finds):
+    """Asks about all Texts at once, and says when."""
+
+    def __init__(
+        self, log: list[str], results: list[Finding | NotRun], then: Exception | None = None
+    ) -> None:
+        super().__init__("elsewhere")
+        self.log = log
+        self.results = results
+        self.failure = then
+
+    def detect_all(self, texts: Sequence[tuple[int, Text]]) -> Iterator[Finding | NotRun]:
+        self.log.append(f"asked about {[(index, each.value) for index, each in texts]}")
+        return self._wait()
+
+    def _wait(self) -> Iterator[Finding | NotRun]:
+        self.log.append("waited for")
+        yield from self.results
+        if self.failure is not None:
+            raise self.failure
+
+
+class Here(Finds):
+    def __init__(self, log: list[str]) -> None:
+        super().__init__("here")
+        self.log = log
+
+    def detect(self, index: int, text: Text) -> Iterator[Finding | NotRun]:
+        self.log.append(f"looked at {text.value}")
+        yield from ()
+
+
+def hit(index: int) -> Finding:
+    return Finding(index, Span(0, 1), "WORD", Kind.ENTITY, 0.5, "elsewhere")
+
+
+def test_who_is_asked_elsewhere_is_asked_once_for_all_and_first():
+    log: list[str] = []
+    found = detect([text("a"), text("b")], [Here(log), Elsewhere(log, [hit(1)])])
+    assert log == ["asked about [(0, 'a'), (1, 'b')]", "looked at a", "looked at b", "waited for"]
+    assert found.findings == (hit(1),)
+    assert found.not_run == ()
+
+
+def test_further_readings_stay_here():
+    log: list[str] = []
+    hidden = base64.b64encode(b"jane@example.org is here").decode()
+    detect([text(hidden)], [Here(log), Elsewhere(log, [])])
+    assert "looked at jane@example.org is here" in log
+    assert log[0] == f"asked about [(0, '{hidden}')]"
+
+
+@pytest.mark.parametrize(
+    ("results", "then", "gaps"),
+    [
+        ([], ValueError(CANARY), {0, 1}),
+        ([NotRun("elsewhere", Reason.TIMEOUT, 1)], None, {1}),
+        ([NotRun("elsewhere", Reason.TIMEOUT)], None, {None}),
+        ([hit(7)], None, {0, 1}),  # a Text that nobody gave
+    ],
+)
+def test_what_fails_elsewhere_is_a_gap(
+    results: list[Finding | NotRun], then: Exception | None, gaps: set[int | None]
+):
+    found = detect([text("a"), text("b")], [Elsewhere([], [hit(0), *results], then)])
+    assert found.findings == (hit(0),)
+    assert {each.text for each in found.not_run} == gaps
+    assert CANARY not in repr(found)
+
+
+def test_who_cannot_be_asked_at_all_is_a_gap():
+    class Broken(Elsewhere):
+        def detect_all(self, texts: Sequence[tuple[int, Text]]) -> Iterator[Finding | NotRun]:
+            raise RuntimeError(CANARY)
+
+    found = detect([text("a")], [Broken([], [])])
+    assert found.not_run == (NotRun("elsewhere", Reason.ERROR, 0),)
+
+
+def test_a_gap_elsewhere_is_not_remembered_and_what_is_found_is():
+    memory = Memory(b"k" * 32)
+    log: list[str] = []
+    down = Elsewhere(log, [NotRun("elsewhere", Reason.ERROR, 0)])
+    detect([text("a"), text("b")], [down], memory)
+    detect([text("a"), text("b")], [down], memory)
+    asked = [each for each in log if each.startswith("asked")]
+    assert asked == ["asked about [(0, 'a'), (1, 'b')]", "asked about [(0, 'a')]"]

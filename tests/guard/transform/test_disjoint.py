@@ -64,7 +64,8 @@ def test_the_strongest_gives_its_label(weak: Decision, strong: Decision):
     ("one", "other"),
     [
         (Rewrite(Operator.MASK, 4), Rewrite(Operator.MASK, 2)),
-        (Rewrite(Operator.MASK), Rewrite(Operator.PSEUDONYM)),
+        (Rewrite(Operator.MASK), Rewrite(Operator.SYNTHETIC)),
+        (Rewrite(Operator.SYNTHETIC), Rewrite(Operator.PSEUDONYM)),
         (Rewrite(Operator.PSEUDONYM), Rewrite(Operator.HASH)),
         (Rewrite(Operator.HASH), Rewrite(Operator.REPLACE)),
         (Rewrite(Operator.REPLACE), Rewrite(Operator.DROP)),

@@ -111,11 +111,16 @@ def test_a_text_without_a_place_gives_none():
     assert body(blocked_prompt(blocked(entity()), (Text("", CANARY),), "p@1"))["param"] is None
 
 
+def personal(*kinds: str) -> dict[str, Any]:
+    told = [{"sub_category": kind, "filtered": True, "detected": True} for kind in kinds]
+    return {"filtered": True, "detected": True, "sub_categories": told}
+
+
 @pytest.mark.parametrize(
     ("decisions", "expected"),
     [
-        ([entity()], {"personal_information": {"filtered": True, "detected": True}}),
-        ([entity(), entity("JWT")], {"personal_information": {"filtered": True, "detected": True}}),
+        ([entity("JWT")], {"personally_identifiable_information": personal("JWT")}),
+        ([entity("URL"), entity("JWT")], {"personally_identifiable_information": personal("JWT", "URL")}),
         ([harm("hate", Severity.MEDIUM)], {"hate": {"filtered": True, "severity": "medium"}}),
         (
             [harm("hate", Severity.HIGH), harm("hate", Severity.LOW)],
@@ -135,7 +140,8 @@ def test_filter_results_are_azures(decisions: list[Decision], expected: dict[str
 
 @pytest.mark.parametrize("category", [each for each in Category if each is not Category.PROMPT_ATTACK])
 def test_every_category_can_be_told(category: Category):
-    assert filtered(harm(category.value, Severity.LOW)) == {category: {"filtered": True, "severity": "low"}}
+    (told,) = filtered(harm(category.value, Severity.LOW)).values()
+    assert told == {"filtered": True, "severity": "low"}
 
 
 def test_a_blocked_completion_names_what_blocks_only():

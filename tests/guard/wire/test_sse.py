@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guard.errors import WireError
-from guard.wire.sse import DONE, MAX_EVENT, EventReader, encode
+from guard.wire.sse import DONE, MAX_EVENT, EventReader, ServerEvent, encode
 
 PIECES = st.sampled_from(
     ["data: ", "data:", "data", ": c", "event: x", "id: 1", "retry: 5", "a", "é", "😀", " ", "{}"]
@@ -20,8 +20,8 @@ STREAMS = st.lists(st.one_of(PIECES, BREAKS), max_size=30).map("".join)
 
 def read(*pieces: bytes) -> list[str]:
     reader = EventReader()
-    events = [data for piece in pieces for data in reader.feed(piece)]
-    return events + reader.close()
+    events = [event for piece in pieces for event in reader.feed(piece)]
+    return [event.data for event in events + reader.close()]
 
 
 def cut(data: bytes, at: Sequence[int]) -> list[bytes]:
@@ -86,14 +86,14 @@ def test_a_byte_order_mark_later_on_is_part_of_a_name():
 def test_an_event_is_given_as_soon_as_it_is_whole():
     reader = EventReader()
     assert list(reader.feed(b"data: a\n")) == []
-    assert list(reader.feed(b"\ndata: b")) == ["a"]
-    assert list(reader.feed(b"\n\ndata: c\n\n")) == ["b", "c"]
+    assert list(reader.feed(b"\ndata: b")) == [ServerEvent("a")]
+    assert list(reader.feed(b"\n\ndata: c\n\n")) == [ServerEvent("b"), ServerEvent("c")]
     assert reader.close() == []
 
 
 def test_events_before_a_bad_one_are_given():
     events = EventReader().feed(b"data: a\n\ndata: \xff\n\ndata: b\n\n")
-    assert next(events) == "a"
+    assert next(events).data == "a"
     with pytest.raises(WireError):
         next(events)
 
@@ -144,8 +144,32 @@ def test_an_event_in_many_pieces_costs_no_more_than_its_length():
 
 @given(st.text().filter(lambda data: not set(data) & {"\r", "\n"}))
 def test_one_line_is_written_and_read_back(data: str):
-    assert read(encode(data)) == [data]
+    assert read(encode(ServerEvent(data))) == [data]
 
 
 def test_a_line_break_in_data_is_written_as_two_lines():
-    assert read(encode('{"a":\n1}')) == ['{"a":\n1}']
+    assert read(encode(ServerEvent('{"a":\n1}'))) == ['{"a":\n1}']
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("event: message_start", "message_start"),
+        ("event:response.output_text.delta", "response.output_text.delta"),
+        ("event: a\nevent: b", "b"),
+        ("id: 1", ""),
+        ("event:", ""),
+        ("event: Jane Doe", ""),
+        ("event: jane@example.org", ""),
+        ("event: 4111111111111111", ""),
+    ],
+)
+def test_a_name_is_kept_if_it_can_be_one(line: str, name: str):
+    data = f"{line}\ndata: {{}}\n\n".encode()
+    assert list(EventReader().feed(data)) == [ServerEvent("{}", name)]
+
+
+def test_a_named_event_is_written_and_read_back():
+    event = ServerEvent("{}", "message_stop")
+    assert encode(event) == b"event: message_stop\ndata: {}\n\n"
+    assert list(EventReader().feed(encode(event))) == [event]

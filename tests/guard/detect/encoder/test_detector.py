@@ -105,6 +105,13 @@ def test_short_parts_are_read_together():
     assert stub.windows <= 12
 
 
+@pytest.mark.parametrize("end", ["。", "！", "。\n"])
+def test_a_text_that_ends_with_the_end_of_a_sentence_has_no_empty_part(end: str):
+    """That sign is a subword in some texts, and the end of the last one in others."""
+    text = f"{FILLER} This one is so shady, much more than all of the others that came before it did{end}"
+    assert {each.label for each in run(text)} == {"violence"}
+
+
 def test_several_sentences_that_offend_are_one_stretch():
     one = "This thing is really vile, as I have always said of it to everybody."
     text = f"{FILLER} {one} {FILLER} {one} {FILLER}"

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guard.transform.operators.pseudonym import Pseudonyms, pseudonym
-from guard.transform.restore import restore
+from guard.errors import RewriteError
+from guard.transform.operators.pseudonym import Pseudonyms, Session, pseudonym
+from guard.transform.restore import Restorer
 from guard.types import Operator, Rewrite
 
 Make = Callable[..., Pseudonyms]
@@ -48,7 +49,7 @@ def test_tokens_that_collide_grow_until_they_differ(pseudonyms: Make):
     assert any(len(token) > len("<PERSON_12345>") for token in tokens)
     assert [made.tokens[token] for token in tokens] == values
     assert [made.token("PERSON", value) for value in values] == tokens
-    assert restore(" ".join(tokens), made.tokens) == " ".join(values)
+    assert Restorer(made.tokens).restore(" ".join(tokens)) == " ".join(values)
 
 
 def test_labels_with_one_placeholder_do_not_share_tokens(pseudonyms: Make):
@@ -63,7 +64,7 @@ def test_a_token_names_its_value(pairs: list[tuple[str, str]]):
     tokens = {(label, value): made.token(label, value) for label, value in pairs}
     assert len(set(tokens.values())) == len(tokens)
     assert all(made.tokens[token] == value for (_, value), token in tokens.items())
-    assert all(restore(token, made.tokens) == value for (_, value), token in tokens.items())
+    assert all(Restorer(made.tokens).restore(token) == value for (_, value), token in tokens.items())
 
 
 def test_secrets_differ_by_purpose_and_key(pseudonyms: Make):
@@ -77,6 +78,49 @@ def test_secrets_differ_by_purpose_and_key(pseudonyms: Make):
 def test_a_short_key_is_refused(key: bytes):
     with pytest.raises(ValueError, match=r"^expected a key of at least 16 bytes$"):
         Pseudonyms(key)
+
+
+def test_a_session_has_tokens_of_its_own(pseudonyms: Make):
+    made = {
+        Pseudonyms(b"k" * 32, Session(name)).token("PERSON", "Ann") for name in ("", "one", "two", "\ud800")
+    }
+    assert len(made) == 4
+    assert Pseudonyms(b"k" * 32, Session("one")).token("PERSON", "Ann") in made
+    assert Pseudonyms(b"K" * 32, Session("one")).token("PERSON", "Ann") not in made
+    assert pseudonyms().secret("x") == Pseudonyms(b"k" * 32, Session("one")).secret("x")
+
+
+def test_no_repr_of_a_session_holds_its_name_or_tokens():
+    assert repr(Session("name", {"<A_1>": "Ann"})) == "Session()"
+
+
+@pytest.mark.parametrize("form", ["<{}>", "&lt;{}&gt;", "%3C{}%3E", "%3c{}%3e"])
+def test_a_token_that_stands_in_the_texts_grows(pseudonyms: Make, form: str):
+    token = pseudonyms().token("PERSON", "Ann")
+    made = Pseudonyms(b"k" * 32, texts=("", "see " + form.format(token[1:-1]))).token("PERSON", "Ann")
+    assert made[:-2] == token[:-1]
+    assert made == Pseudonyms(b"k" * 32, texts=(token,)).token("PERSON", "Ann")
+
+
+@pytest.mark.parametrize("text", ["PERSON", "{} ", "<{}", "{}>", "&lt;{}>", "< {} >"])
+def test_what_is_no_token_changes_nothing(pseudonyms: Make, text: str):
+    token = pseudonyms().token("PERSON", "Ann")
+    assert Pseudonyms(b"k" * 32, texts=(text.format(token[1:-1]),)).token("PERSON", "Ann") == token
+
+
+def test_a_token_known_for_another_value_grows(pseudonyms: Make):
+    token = pseudonyms().token("PERSON", "Ann")
+    known = {token: "Bob"}
+    assert len(Pseudonyms(b"k" * 32, Session(known=known)).token("PERSON", "Ann")) == len(token) + 1
+    assert Pseudonyms(b"k" * 32, Session(known={token: "Ann"})).token("PERSON", "Ann") == token
+
+
+def test_where_every_token_is_taken_there_is_none(pseudonyms: Make):
+    texts = []
+    for _ in range(28):
+        texts.append(Pseudonyms(b"k" * 32, texts=texts).token("PERSON", "Ann"))
+    with pytest.raises(RewriteError, match=r"^no token is left for a value$"):
+        Pseudonyms(b"k" * 32, texts=texts).token("PERSON", "Ann")
 
 
 def test_tokens_cannot_be_added_from_outside(pseudonyms: Make):

@@ -2,16 +2,21 @@
 
 import json
 import time
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import pytest
 
 from guard import Direction, Guard
-from guard.decide.policy import Hold
 from guard.errors import WireError
-from guard.screen import screen_window
-from guard.stream import ChatStream
+from guard.screen import cutting, screen_window
+from guard.stream import chat as module
+from guard.stream.channel import Screens
+from guard.stream.chat import ChatStream
+from guard.stream.merge import MOST
+from guard.transform.restore import Restorer
+from guard.wire.sse import ServerEvent
 
 MAIL = "jane.doe@example.org"
 KEY = "AKIAABCDEFGHIJKLMNOP"
@@ -22,14 +27,19 @@ def guard() -> Guard:
     return Guard.load("default", key=b"k" * 32)
 
 
+def screens(guard: Guard, tokens: dict[str, str] | None = None) -> Screens:
+    restorer = Restorer(tokens or {})
+    return Screens(
+        partial(guard.screen, direction=Direction.COMPLETION, issued=restorer),
+        partial(screen_window, rules=guard.rules, direction=Direction.COMPLETION, issued=restorer),
+        cutting(guard.policy, restorer),
+        restorer.restore,
+    )
+
+
 @pytest.fixture
 def stream(guard: Guard) -> ChatStream:
-    return ChatStream(
-        partial(guard.screen, direction=Direction.COMPLETION),
-        partial(screen_window, rules=guard.rules, direction=Direction.COMPLETION),
-        Hold.SENTENCE,
-        {},
-    )
+    return ChatStream(screens(guard))
 
 
 def chunk(*choices: dict[str, Any], **more: Any) -> str:
@@ -41,7 +51,7 @@ def delta(index: int = 0, finish: str | None = None, **fields: Any) -> dict[str,
 
 
 def events(stream: ChatStream, *data: str) -> list[Any]:
-    out = [event for each in data for step in stream.feed(each) for event in step.events]
+    out = [event.data for each in data for step in stream.feed(ServerEvent(each)) for event in step.events]
     return [json.loads(event) if event != "[DONE]" else event for event in out]
 
 
@@ -183,8 +193,10 @@ def test_half_a_character_waits_for_the_other_half(stream: ChatStream) -> None:
         chunk(delta(content="\ude00 \ud83d", tool_calls=[rest])),
         "[DONE]",
     )
-    assert out[0]["choices"][0]["delta"]["content"] == "😀 \ufffd"
-    assert out[1]["choices"][0]["delta"]["tool_calls"][0]["function"]["arguments"] == '{"a": "😀"}'
+    deltas = [each["choices"][0]["delta"] for each in out if each != "[DONE]"]
+    calls = [each["tool_calls"][0]["function"] for each in deltas if "tool_calls" in each]
+    assert "".join(each.get("content", "") for each in deltas) == "😀 \ufffd"
+    assert "".join(each.get("arguments", "") for each in calls) == '{"a": "😀"}'
 
 
 def test_parts_of_a_text_are_one_text(stream: ChatStream) -> None:
@@ -203,12 +215,7 @@ def test_many_spaces_do_not_tear_a_phrase(stream: ChatStream) -> None:
 @pytest.mark.parametrize("text", ["word " * 4000, "x" * 20_000, "\n" * 20_000, "a\\" * 5000, "{" * 20_000])
 def test_cost_of_a_letter_does_not_grow(guard: Guard, text: str) -> None:
     def cost(length: int) -> float:
-        made = ChatStream(
-            partial(guard.screen, direction=Direction.COMPLETION),
-            partial(screen_window, rules=guard.rules, direction=Direction.COMPLETION),
-            Hold.SENTENCE,
-            {},
-        )
+        made = ChatStream(screens(guard))
         started = time.process_time()
         events(made, *(chunk(delta(content=text[at : at + 4])) for at in range(0, length, 4)))
         return time.process_time() - started
@@ -218,12 +225,7 @@ def test_cost_of_a_letter_does_not_grow(guard: Guard, text: str) -> None:
 
 
 def test_own_tokens_are_restored_and_no_others(guard: Guard) -> None:
-    stream = ChatStream(
-        partial(guard.screen, direction=Direction.COMPLETION),
-        partial(screen_window, rules=guard.rules, direction=Direction.COMPLETION),
-        Hold.SENTENCE,
-        {"<EMAIL_ADDRESS_7KQ2M>": MAIL},
-    )
+    stream = ChatStream(screens(guard, {"<EMAIL_ADDRESS_7KQ2M>": MAIL}))
     out = events(
         stream,
         chunk(delta(content="<EMAIL_ADDRESS_7KQ2M> <EMAIL_ADDRESS_ZZZZZ>")),
@@ -241,15 +243,122 @@ def test_what_is_no_chunk_is_refused_without_its_text(stream: ChatStream, data: 
         events(stream, data)
 
 
+@pytest.mark.parametrize("index", [-1, True, 0.5, None, "0", MOST, 4111111111111111, 10**300])
+def test_an_index_that_says_something_is_refused(stream: ChatStream, index: Any) -> None:
+    with pytest.raises(WireError, match="index") as raised:
+        events(stream, chunk({"index": index, "delta": {"content": "x"}}))
+    assert "4111" not in str(raised.value)
+
+
+def test_an_error_that_is_none_is_no_error(stream: ChatStream) -> None:
+    out = events(stream, chunk(delta(content="Hi.", finish="stop"), error=None), "[DONE]")
+    assert out[0]["choices"][0]["delta"]["content"] == "Hi."
+
+
+@pytest.mark.parametrize("error", [MAIL, {"message": MAIL, "code": MAIL}, {MAIL: [MAIL]}])
+def test_an_error_is_passed_on_without_what_is_masked(stream: ChatStream, error: Any) -> None:
+    out = events(
+        stream, chunk(delta(content="Held back")), json.dumps({"error": error}), chunk(delta(content="x"))
+    )
+    assert "Held back" in json.dumps(out)
+    assert "error" in out[-2]
+    assert out[-1] == "[DONE]"
+    assert "jane" not in json.dumps(out)
+
+
+def odd(piece: str) -> list[dict[str, Any]]:
+    """Deltas that hold a text where none belongs, or in a shape that changes."""
+    call = {
+        "index": 0,
+        "id": piece,
+        "type": piece,
+        "function": {"name": piece, "arguments": piece, "n": piece},
+    }
+    return [
+        delta(role=piece),
+        delta(finish=piece),
+        delta(content=[{"type": "text", "text": piece}]),
+        delta(content={"text": piece}, refusal={"text": piece}),
+        delta(**{piece: piece}),
+        delta(tool_calls=[call, {**call, "index": 1, "custom": {"name": piece, "input": piece}}]),
+        delta(tool_calls=piece, function_call={"name": piece, "arguments": piece, "n": piece}),
+        {"index": 0, "delta": piece},
+        {"index": 0, "text": piece, "logprobs": {"content": [{"token": piece}]}, "delta": {}},
+    ]
+
+
+@pytest.mark.parametrize("size", [3, 7, 40])
+def test_no_member_carries_a_text_past(stream: ChatStream, size: int) -> None:
+    pieces = [MAIL[at : at + size] for at in range(0, len(MAIL), size)]
+    chunks = [
+        json.dumps({"id": piece, "model": piece, "usage": {"n": piece, piece: 1}, "choices": [choice]})
+        for at in range(len(odd("")))
+        for piece in pieces
+        for choice in [odd(piece)[at]]
+    ]
+    out = json.dumps(events(stream, *chunks, "[DONE]"))
+    assert MAIL not in out
+    assert "jane.doe" not in out
+    assert '"doe@' not in out
+
+
+def test_what_cannot_be_read_at_the_end_is_told_once(stream: ChatStream) -> None:
+    """A second flush, with which the service ends a broken stream, gives the rest."""
+    events(stream, chunk({"index": 0, "delta": {"content": "Hi.", "n": 0}}).replace('"n": 0', '"n": 1e999'))
+    events(
+        stream,
+        chunk(
+            delta(1, content="Held back", tool_calls=[{"index": 0, "function": {"arguments": '{"a": "x'}}])
+        ),
+    )
+    with pytest.raises(WireError):
+        list(stream.flush())
+    rest = json.dumps([event.data for step in stream.flush() for event in step.events])
+    assert "Held back" in rest
+    assert "Hi." not in rest
+    assert list(stream.flush()) == []
+
+
+def test_what_waits_for_the_end_has_a_bound(stream: ChatStream, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_HELD", 5000)
+    events(stream, *(chunk(delta(content="Some words. ")) for _ in range(200)))
+    with pytest.raises(WireError, match="at most"):
+        events(stream, *(chunk(delta(note="x")) for _ in range(200)))
+
+
+def test_many_strings_in_one_delta_are_those_of_many_deltas(guard: Guard) -> None:
+    text = json.dumps([1] * 30_000 + [""] * 30_000)
+    call = {"index": 0, "function": {"name": "f", "arguments": text}}
+    out = events(ChatStream(screens(guard)), chunk(delta(tool_calls=[call])), "[DONE]")
+    calls = [each["choices"][0]["delta"].get("tool_calls", []) for each in out if each != "[DONE]"]
+    assert "".join(made["function"]["arguments"] for each in calls for made in each) == text
+
+
+def test_a_key_of_many_lines_is_not_read_again_for_each(guard: Guard) -> None:
+    looks = 0
+
+    def window(*given: Any, **named: Any) -> Any:
+        nonlocal looks
+        looks += 1
+        return inside(*given, **named)
+
+    inside = screens(guard).window
+    stream = ChatStream(replace(screens(guard), window=window))
+    body = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj\n" * 60
+    out = events(stream, chunk(delta(content=f"-----BEGIN PRIVATE KEY-----\n{body}")), "[DONE]")
+    assert out[-2]["choices"][0]["finish_reason"] == "content_filter"
+    assert looks < 20
+
+
 def test_close_gives_what_is_held(stream: ChatStream) -> None:
     events(stream, chunk(delta(content="Held back")))
     steps = list(stream.close())
-    assert "Held back" in steps[0].events[0]
-    assert steps[-1].events == ("[DONE]",)
+    assert "Held back" in steps[0].events[0].data
+    assert steps[-1].events == (ServerEvent("[DONE]"),)
     assert list(stream.close())[:1] in ([], [steps[-1]])
 
 
 def test_stop_gives_the_error_and_drops_what_is_held(stream: ChatStream) -> None:
     events(stream, chunk(delta(content="Held back")))
-    assert stream.stop(b'{"error": {}}').events == ('{"error": {}}', "[DONE]")
+    assert stream.stop(b'{"error": {}}').events == (ServerEvent('{"error": {}}'), ServerEvent("[DONE]"))
     assert events(stream, "[DONE]") == []

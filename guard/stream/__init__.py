@@ -1,0 +1,1 @@
+"""Streams of completions, held back until what leaves has been screened. No IO."""
