@@ -159,7 +159,7 @@ def cutting(policy: Policy, issued: Issued | None = None) -> Cutting:
     hold = policy.hold
     if issued is None or not issued.longest:
         return Cutting(hold.window, max(NEAR, longest), whole=hold.whole)
-    reach, before = max(NEAR, longest, issued.longest), max(BEFORE, 2 * issued.longest)
+    reach, before = max(NEAR, longest, issued.longest), max(BEFORE, 4 * issued.longest + 4)
     return Cutting(hold.window, reach, before, issued.uncut, hold.whole)
 
 

@@ -11,11 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import islice
 
-BEFORE = 128
-"""Code points before a stretch that are screened with it."""
+BEFORE = 256
+"""Code points before a stretch that are screened with it, a quarter of them at least: the rest from
+the beginning of a sentence on."""
 FIRST = 40
 """Code points below which the first sentence leaves together with the next one."""
-SHORT = 120
+SHORT = 160
 """The same for later sentences: each stretch costs a look at its surroundings as well."""
 LONG = 512
 """Code points without the end of a sentence after which any space will do."""
@@ -120,13 +121,21 @@ class Segments:
     def take(self, upto: int) -> None:
         """Say how far the last stretch went; if nowhere, it is tried again with more of the text."""
         self._low = upto
-        gone = max(0, upto - self._cutting.before)
+        gone = self._beginning(upto)
         self._text = self._text[gone:]
         self._at += gone
         self._known -= gone
         self._low -= gone
         self._tried = max(self._low, self._tried - gone)
         self._needed = 0
+
+    def _beginning(self, low: int) -> int:
+        """Give where the part of the text begins that is screened with a stretch: half a sentence misleads."""
+        furthest = max(0, low - self._cutting.before)
+        if not furthest:
+            return 0
+        match = _SENTENCE.search(self._text, furthest, low - self._cutting.before // 4)
+        return match.end() if match else furthest
 
     def _edge(self) -> int:
         """Give the first place after those tried where a stretch may end, -1 if none is known."""

@@ -374,7 +374,7 @@ def test_a_detector_that_breaks_in_one_stretch_did_not_run(policy: Policy):
             yield from super().detect(index, text)
 
     made = completed(
-        policy, "clean", f"{SENTENCE * 5}odd {SENTENCE * 5}ann@x.example", by=[Odd("bad", URL="ann@")]
+        policy, "clean", f"{SENTENCE * 9}odd {SENTENCE * 9}ann@x.example", by=[Odd("bad", URL="ann@")]
     )
     assert made.verdict.outage
     assert set(made.not_run) == {NotRun("bad", Reason.ERROR, 1)}
