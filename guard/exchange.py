@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from guard.engine import Guard
 from guard.forward import Headers, Request
@@ -10,6 +11,13 @@ from guard.screen import Screening
 from guard.types import Action, Kind, Severity
 from guard.wire.inline import Asked
 from guard.wire.table import Route
+
+SESSION: Final = "x-guard-session"
+"""The request header that names the caller's session: pseudonyms are those of it alone."""
+ANNOTATIONS: Final = "x-guard-annotations"
+"""The request header that asks for annotations, as ``azure`` has them."""
+LITTLE: Final = 16 << 10
+"""Bytes of a body that is read at once: a thread would not read it sooner, and costs as much by itself."""
 
 
 @dataclass(frozen=True, slots=True)
