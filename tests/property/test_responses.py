@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from chunkings import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from response_events import Client, call, message, response, streamed
@@ -139,7 +140,7 @@ def plain(reply: Any) -> Any:
 
 
 @pytest.mark.parametrize("hold", HOLDS)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12, len(HOLDS)), deadline=None)
 @given(reply=replies, places=cuts)
 def test_any_chunking_equals_the_whole(hold: str, reply: dict[str, Any], places: list[int]) -> None:
     guard = guarded(hold)

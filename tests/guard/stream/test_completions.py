@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from chunkings import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -82,7 +83,7 @@ def cut(text: str, places: list[int]) -> list[str]:
     return [text[low:high] for low, high in itertools.pairwise(edges)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(texts, texts, st.lists(st.integers(0, 400), max_size=30), st.booleans())
 def test_any_cut_gives_what_the_whole_gives(first: str, second: str, places: list[int], one: bool) -> None:
     given = (first,) if one else (first, second)
