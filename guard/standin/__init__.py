@@ -34,6 +34,12 @@ _ROUTES: Final[Mapping[str, tuple[Callable[[Body], Body], Events | None]]] = {
     "/messages/count_tokens": (messages.tokens, None),
 }
 """By the end of the path: what gives a reply, and its events where it can be streamed."""
+_NO_PICTURES: Final = {
+    "message": "the stand-in has no pictures: expected a request for text",
+    "type": "invalid_request_error",
+    "param": None,
+    "code": None,
+}
 
 
 async def standin(scope: Scope, receive: Receive, send: Send) -> None:
@@ -46,6 +52,9 @@ async def standin(scope: Scope, receive: Receive, send: Send) -> None:
         await _json(send, _LISTED if one else {"object": "list", "data": [_LISTED], "has_more": False})
         return
     body = await read_body(receive, _LIMIT)
+    if path.endswith("/images/generations"):
+        await _json(send, {"error": _NO_PICTURES}, status=400)
+        return
     made = _made(path, _object(body))
     if isinstance(made, list):
         await _stream(send, made)
@@ -74,9 +83,9 @@ def _object(body: bytes) -> Body | None:
     return request if isinstance(request, dict) else None
 
 
-async def _json(send: Send, body: Mapping[str, Any]) -> None:
+async def _json(send: Send, body: Mapping[str, Any], *, status: int = 200) -> None:
     data = json.dumps(body, ensure_ascii=False).encode()
-    await _start(send, b"application/json")
+    await _start(send, b"application/json", status=status)
     await send({"type": "http.response.body", "body": data})
 
 
@@ -89,5 +98,5 @@ async def _stream(send: Send, events: list[tuple[str, str]]) -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
-async def _start(send: Send, kind: bytes) -> None:
-    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", kind)]})
+async def _start(send: Send, kind: bytes, *, status: int = 200) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", kind)]})

@@ -7,13 +7,13 @@ from typing import Any, Final
 from guard.standin.said import MODEL, quoted, text_of, words
 
 _ENVELOPE: Final = {"id": "cmpl-standin", "object": "text_completion", "created": 1735689600, "model": MODEL}
+_USAGE: Final = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
 _NUMBERS: Final = [0.5, -0.5, 0.5, -0.5]
 
 
 def completion(request: dict[str, Any]) -> dict[str, Any]:
     """Quote the prompt."""
-    usage = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
-    return {**_ENVELOPE, "choices": [_choice(quoted(text_of(request["prompt"])), "stop")], "usage": usage}
+    return {**_ENVELOPE, "choices": [_choice(quoted(text_of(request["prompt"])), "stop")], "usage": _USAGE}
 
 
 def events(request: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -22,6 +22,8 @@ def events(request: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for at, word in enumerate(said):
         choice = _choice(word, "stop" if at == len(said) - 1 else None)
         yield "", json.dumps({**_ENVELOPE, "choices": [choice]}, ensure_ascii=False)
+    if (request.get("stream_options") or {}).get("include_usage"):
+        yield "", json.dumps({**_ENVELOPE, "choices": [], "usage": _USAGE})
     yield "", "[DONE]"
 
 

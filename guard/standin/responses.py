@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
-from guard.standin.said import MODEL, quoted, text_of, words
+from guard.standin.said import MODEL, pieces, quoted, text_of, words
 
 _ENVELOPE: Final = {
     "id": "resp_standin",
@@ -28,49 +28,78 @@ _USAGE: Final = {
     "output_tokens_details": {"reasoning_tokens": 0},
     "total_tokens": 2,
 }
-_ITEM: Final = "msg_standin"
+_MESSAGE: Final = "msg_standin"
+_CALL: Final = "fc_standin"
 
 
 def reply(request: dict[str, Any]) -> dict[str, Any]:
-    """Quote the input, or the last item of it."""
-    return _response("completed", [_message(_said(request), "completed")], _USAGE)
+    """Quote the input, or the last item of it; where functions are offered, call the first one with it."""
+    return _response("completed", [_item(request)], _USAGE)
 
 
 def events(request: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Give the same word by word, in events that are numbered."""
-    for number, event in enumerate(_events(_said(request))):
+    """Give the same piece by piece, in events that are numbered."""
+    for number, event in enumerate(_events(_item(request))):
         data = {**event, "sequence_number": number}
         yield event["type"], json.dumps(data, ensure_ascii=False)
 
 
-def _events(said: str) -> Iterator[dict[str, Any]]:
+def _events(item: dict[str, Any]) -> Iterator[dict[str, Any]]:
     begun = _response("in_progress", [], None)
-    part = {"item_id": _ITEM, "output_index": 0, "content_index": 0}
     yield {"type": "response.created", "response": begun}
     yield {"type": "response.in_progress", "response": begun}
-    item = {**_message("", "in_progress"), "content": []}
-    yield {"type": "response.output_item.added", "output_index": 0, "item": item}
+    yield from _message_events(item) if item["type"] == "message" else _call_events(item)
+    yield {"type": "response.output_item.done", "output_index": 0, "item": item}
+    yield {"type": "response.completed", "response": _response("completed", [item], _USAGE)}
+
+
+def _message_events(item: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    said = item["content"][0]["text"]
+    part = {"item_id": _MESSAGE, "output_index": 0, "content_index": 0}
+    begun = {**item, "status": "in_progress", "content": []}
+    yield {"type": "response.output_item.added", "output_index": 0, "item": begun}
     yield {"type": "response.content_part.added", **part, "part": _part("")}
     for word in words(said):
         yield {"type": "response.output_text.delta", **part, "delta": word, "logprobs": []}
     yield {"type": "response.output_text.done", **part, "text": said, "logprobs": []}
     yield {"type": "response.content_part.done", **part, "part": _part(said)}
-    whole = _message(said, "completed")
-    yield {"type": "response.output_item.done", "output_index": 0, "item": whole}
-    yield {"type": "response.completed", "response": _response("completed", [whole], _USAGE)}
 
 
-def _said(request: dict[str, Any]) -> str:
+def _call_events(item: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    place = {"item_id": _CALL, "output_index": 0}
+    begun = {**item, "status": "in_progress", "arguments": ""}
+    yield {"type": "response.output_item.added", "output_index": 0, "item": begun}
+    spelled = item["arguments"]
+    for piece in pieces(spelled):
+        yield {"type": "response.function_call_arguments.delta", **place, "delta": piece}
+    done = {"name": item["name"], "arguments": spelled}
+    yield {"type": "response.function_call_arguments.done", **place, **done}
+
+
+def _item(request: dict[str, Any]) -> dict[str, Any]:
     given = request["input"]
-    return quoted(text_of(given[-1].get("content") if isinstance(given, list) else given))
+    last = given[-1] if isinstance(given, list) else {"content": given}
+    # What a tool gave has an output where a message has its content.
+    answered = "output" in last
+    said = text_of(last["output"] if answered else last["content"])
+    functions = [tool for tool in request.get("tools") or () if tool["type"] == "function"]
+    if functions and not answered:
+        return _call(functions[0]["name"], json.dumps({"text": said}, ensure_ascii=False))
+    return _message(quoted(said))
 
 
 def _response(status: str, output: list[dict[str, Any]], usage: dict[str, Any] | None) -> dict[str, Any]:
     return {**_ENVELOPE, "status": status, "output": output, "usage": usage}
 
 
-def _message(text: str, status: str) -> dict[str, Any]:
-    return {"id": _ITEM, "type": "message", "status": status, "role": "assistant", "content": [_part(text)]}
+def _message(text: str) -> dict[str, Any]:
+    head = {"id": _MESSAGE, "type": "message", "status": "completed", "role": "assistant"}
+    return {**head, "content": [_part(text)]}
+
+
+def _call(name: str, arguments: str) -> dict[str, Any]:
+    head = {"id": _CALL, "type": "function_call", "status": "completed", "call_id": "call_standin"}
+    return {**head, "name": name, "arguments": arguments}
 
 
 def _part(text: str) -> dict[str, Any]:
