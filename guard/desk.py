@@ -13,7 +13,7 @@ from guard.bodies import JSON
 from guard.decide.policy import Record
 from guard.engine import Guard
 from guard.errors import WireError
-from guard.exchange import Answer, Exchange, Limits, Refused
+from guard.exchange import SESSION, Answer, Exchange, Limits, Refused
 from guard.forward import Headers
 from guard.recorder import Recorder
 from guard.screen import Issued, Screening
@@ -69,6 +69,8 @@ class Desk:
     def close(self) -> None:
         """Write what is queued for the audit log and stop."""
         self._pool.shutdown(wait=False, cancel_futures=True)
+        if self._sessions is not None:
+            self._sessions.close()
         if self._recorder is not None:
             self._recorder.close()
 
@@ -140,7 +142,7 @@ class Desk:
         """Give the tokens of the history that an exchange continues."""
         if not exchange.continued or self._sessions is None:
             return {}
-        return await self.run(exchange, partial(self._sessions.get, exchange.continued))
+        return await self.run(exchange, partial(self._sessions.get, _kept_as(exchange, exchange.continued)))
 
     async def remember(self, exchange: Exchange, ident: str, tokens: Mapping[str, str]) -> None:
         """Keep the tokens of an exchange whose history the provider keeps, before anything of it leaves."""
@@ -148,7 +150,7 @@ class Desk:
             return
         exchange.remembered = True
         for each in {ident, exchange.continued} - {""}:
-            await self.run(exchange, partial(self._sessions.put, each, tokens))
+            await self.run(exchange, partial(self._sessions.put, _kept_as(exchange, each), tokens))
 
     def upstream_failed(self, exchange: Exchange, message: str) -> bytes:
         """Count that the provider failed, and give the error body that says so."""
@@ -170,3 +172,8 @@ class Desk:
             action=Label(exchange.action.word),
             records=len(exchange.records),
         )
+
+
+def _kept_as(exchange: Exchange, ident: str) -> str:
+    """Give the name under which tokens are kept: those of one session are nobody's in another."""
+    return f"{exchange.request.header(SESSION)}\0{ident}"

@@ -23,7 +23,7 @@ from guard.exchange import Answer
 from guard.forward import OURS, Headers, Request, Upstream, inert
 from guard.passing import Passing
 from guard.service import Service
-from guard.telemetry import Event, event
+from guard.telemetry import Event, Label, event
 from guard.wire import jsontext, refusal
 from guard.wire.table import Route, find
 
@@ -127,6 +127,21 @@ class Sidecar:
                 return
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def sent(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._answered(scope, receive, sent)
+        except Exception as bug:  # noqa: BLE001  # the server would write into its log what a bug says of a text
+            event(Event.FAILED, kind=Label(type(bug).__name__))
+            if not begun:
+                await send_answer(send, Answer(503, _JSON, refusal.outage(_errors(scope))))
+
+    async def _answered(self, scope: Scope, receive: Receive, send: Send) -> None:
         own = self._own(scope["path"])
         if own is not None:
             await send_answer(send, own)
@@ -145,9 +160,7 @@ class Sidecar:
             request = await self._request(scope, receive)
         except WireError as bad:
             event(Event.REFUSED, status=bad.status)
-            known = find(scope["method"], scope["path"])
-            error = refusal.error if known is None else known.error
-            body = error(bad.status, bad.message, code=bad.code, param=bad.param)
+            body = _errors(scope)(bad.status, bad.message, code=bad.code, param=bad.param)
             await send_answer(send, Answer(bad.status, _JSON, body))
         except ClientGone:
             event(Event.CLIENT_GONE)
@@ -260,6 +273,12 @@ class Sidecar:
         if path == "/metrics":
             return Answer(200, _METRICS, self._service.metrics.text())
         return None
+
+
+def _errors(scope: Scope) -> refusal.ErrorBody:
+    """Give what writes the errors of the API that a request is for."""
+    route = find(scope["method"], scope["path"])
+    return refusal.error if route is None else route.error
 
 
 def _query(scope: Scope, route: Route) -> str:

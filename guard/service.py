@@ -1,4 +1,4 @@
-"""The data path of one exchange, and the only place in guard that writes audit records.
+"""The data path of one exchange; what is flagged on it goes on record at the `guard.desk`, and nowhere else.
 
     read → screen the prompt → record → send on → screen the reply → record → answer
 

@@ -79,8 +79,10 @@ class SessionMap:
         self._most = most
         self._clock = clock
         self._lock = threading.Lock()
+        self._timer: threading.Timer | None = None
         with _told():
             self._db = _opened(folder)
+        self.purge()
 
     def put(self, ident: str, tokens: Mapping[str, str]) -> None:
         """Remember tokens under an id, with those that are there already. Without tokens nothing is written.
@@ -106,6 +108,7 @@ class SessionMap:
                 "DELETE FROM sessions WHERE n <= (SELECT MAX(n) FROM sessions) - ?",
                 (self._most,),
             )
+            self._arm(now)
 
     def get(self, ident: str) -> dict[str, str]:
         """Give what was remembered under an id: nothing if there were no tokens, or their time is over.
@@ -127,11 +130,27 @@ class SessionMap:
                 db.execute("DELETE FROM sessions WHERE expires <= ?", (int(self._clock()),))
             with _told():
                 self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                self._arm(int(self._clock()))
 
     def close(self) -> None:
         """Let go of the file."""
         with self._lock:
+            if self._timer is not None:
+                self._timer.cancel()
             self._db.close()
+
+    def _arm(self, now: int) -> None:
+        """See to it that what expires goes then, whether anybody comes by or not."""
+        (first,) = self._db.execute("SELECT MIN(expires) FROM sessions").fetchone()
+        if self._timer is None and first is not None:
+            self._timer = threading.Timer(max(1, first - now), self._expire)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def _expire(self) -> None:
+        self._timer = None
+        with suppress(SessionError):  # of a file that is gone nothing is left to delete
+            self.purge()
 
     @contextmanager
     def _written(self) -> Iterator[sqlite3.Connection]:

@@ -11,7 +11,7 @@ from guard.forward import Reply, read_all
 from guard.screen import Screening
 from guard.transform.restore import Restorer
 from guard.types import Direction
-from guard.wire import annotations, inline, jsontext, refusal
+from guard.wire import annotations, fields, inline, jsontext, refusal
 
 _ERROR: Final = 400
 _NO_TEXT: Final = (204, 304)
@@ -49,17 +49,16 @@ async def whole(
             body = (await desk.run(exchange, adjust)).encode()
     if reply.status < _ERROR:
         await desk.remember(exchange, str(as_object(data).get("id", "")) if exchange.stored else "", tokens)
-        body = _told(desk, exchange, body, before, after)
+        if exchange.asked or exchange.annotated:
+            body = await desk.run(exchange, partial(_told, desk, exchange, body, before, after))
     return desk.finish(exchange, reply.status, body, reply.headers)
 
 
 def _told(desk: Desk, exchange: Exchange, body: bytes, before: Screening, after: Screening) -> bytes:
     """Give a reply with what the request asked to be told."""
-    if not (exchange.asked or exchange.annotated):
-        return body
     text = body.decode()
     if exchange.annotated:
-        count = len(as_object(body).get("choices") or ())
+        count = len(fields.array(as_object(body).get("choices")))
         text = annotations.annotated(text, count, before.verdict, (after.verdict, after.originals))
     if exchange.asked is not None and exchange.route.moderates is not None:
         version = desk.guard.policy.version

@@ -1,11 +1,13 @@
 """A stream with the moderation that its request asked for: on a chunk of its own, or in the last response."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from guard.stream.step import EventStream, Step
+from guard.screen import Screening
+from guard.stream.around import Around
+from guard.stream.step import EventStream
 from guard.types import Verdict
 from guard.wire import inline, sse
 from guard.wire.sse import ServerEvent
@@ -14,7 +16,7 @@ _ENVELOPE = ("id", "object", "created", "model")
 _LAST = ("response.completed", "response.incomplete")
 
 
-class Moderated:
+class Moderated(Around):
     """Adds the moderation to the end of another stream, of chat completion chunks or of a response.
 
     Args:
@@ -24,49 +26,14 @@ class Moderated:
     """
 
     def __init__(self, stream: EventStream, before: Verdict, model: str) -> None:
-        self._stream = stream
+        super().__init__(stream)
         self._before = before
         self._model = model
         self._after: list[Verdict] = []
         self._envelope: dict[str, Any] = {}
 
-    @property
-    def over(self) -> bool:
-        """Whether the stream has ended."""
-        return self._stream.over
-
-    @property
-    def ident(self) -> str:
-        """The provider's id of the reply, as the stream knows it."""
-        return self._stream.ident
-
-    def feed(self, event: ServerEvent) -> Iterator[Step]:
-        """Take one event and give what may leave.
-
-        Raises:
-            WireError: if it is not an event of this API; nothing of it leaves.
-        """
-        yield from self._moderated(self._stream.feed(event))
-
-    def close(self) -> Iterator[Step]:
-        """Give what is still held, and the end of the stream."""
-        yield from self._moderated(self._stream.close())
-
-    def flush(self) -> Iterator[Step]:
-        """Give what is still held; the stream stays open."""
-        yield from self._moderated(self._stream.flush())
-
-    def stop(self, error: bytes) -> Step:
-        """End the stream with an error body; what is held never leaves."""
-        return self._stream.stop(error)
-
-    def _moderated(self, steps: Iterable[Step]) -> Iterator[Step]:
-        for step in steps:
-            if step.screening is not None and (
-                step.screening.verdict.decisions or step.screening.verdict.not_run
-            ):
-                self._after.append(step.screening.verdict)
-            yield replace(step, events=tuple(each for event in step.events for each in self._events(event)))
+    def _screened(self, screening: Screening) -> None:
+        self._after.append(screening.verdict)
 
     def _events(self, event: ServerEvent) -> Iterator[ServerEvent]:
         """Give an event with what goes before it or into it."""

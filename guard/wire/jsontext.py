@@ -39,8 +39,6 @@ _BASE64 = re.compile(r"(?:data:[\w.+/;=-]*,)?[A-Za-z0-9+/_=\r\n-]*")
 _SHORTEST_SEAL = 16
 _SEAL = re.compile(rf"[A-Za-z0-9+/_-]{{{_SHORTEST_SEAL},}}={{0,2}}")
 _BLOB = re.compile(r"data:(?!text/)[\w.+-]+/[\w.+;=-]+;base64,[A-Za-z0-9+/_=-]+|[A-Za-z0-9+/_-]{256,}={0,2}")
-_ESCAPES = re.compile(r"(?:\\+u[0-9a-fA-F]{4})+")
-_HEX = re.compile(r"[0-9a-fA-F]{4}")
 _LARGEST = 1e4  # of the numbers of an embedding; most are below 1
 _BAD_REQUEST = 400
 _CONSTANTS = ("true", "false", "null")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import openai
@@ -261,3 +262,94 @@ def test_history_that_nobody_sees_is_decided_by_policy(
         client.responses.create(model="m", **{"input": "And then?", **more})
     assert refused.value.code == "history_refused"
     assert provider.bodies == []
+
+
+@pytest.fixture
+def remembering(sidecar: Callable[..., Any], tmp_path: Path) -> Iterator[Callable[..., openai.OpenAI]]:
+    """Clients of a sidecar whose policy has the tokens of kept histories remembered, one for each session."""
+    policy = tmp_path / "remembers.yaml"
+    policy.write_text("policy: remembers\nextends: [default]\nhistory: remember\n")
+    url = f"{sidecar(policy).url}/v1"
+    made: list[openai.OpenAI] = []
+
+    def of(session: str = "") -> openai.OpenAI:
+        headers = {"x-guard-session": session} if session else {}
+        made.append(openai.OpenAI(base_url=url, api_key="sk-test", max_retries=0, default_headers=headers))
+        return made[-1]
+
+    yield of
+    for each in made:
+        each.close()
+
+
+def begun(client: openai.OpenAI, provider: Any, *, streamed_too: bool = False) -> str:
+    """Begin a conversation that the provider keeps; give the token of the address in it."""
+    provider.chunks, provider.content_type = None, "application/json"
+    provider.reply = response(message("I will."), id="resp_1")
+    if streamed_too:
+        provider.chunks = sse(streamed(response(message("I will."), id="resp_1")))
+        provider.content_type = "text/event-stream"
+        with client.responses.stream(model="m", input=f"Write to {MAIL}") as stream:
+            stream.until_done()
+    else:
+        client.responses.create(model="m", input=f"Write to {MAIL}")
+    token: str = provider.received[-1]["input"].removeprefix("Write to ")
+    assert token.startswith("<EMAIL_ADDRESS_")
+    provider.chunks, provider.content_type = None, "application/json"
+    return token
+
+
+@pytest.mark.parametrize("streamed_too", [False, True])
+def test_tokens_of_a_kept_history_come_back(
+    remembering: Callable[..., openai.OpenAI], provider: Any, streamed_too: bool
+) -> None:
+    client = remembering()
+    token = begun(client, provider, streamed_too=streamed_too)
+    provider.reply = response(message(f"To {token}, as you said."), id="resp_2")
+    made = client.responses.create(model="m", input="To whom?", previous_response_id="resp_1")
+    assert made.output_text == f"To {MAIL}, as you said."
+    # A third turn, whose request holds none of it, still knows.
+    if streamed_too:
+        provider.chunks = sse(streamed(response(message(f"Again: {token}."), id="resp_3")))
+        provider.content_type = "text/event-stream"
+        with client.responses.stream(model="m", input="Again?", previous_response_id="resp_2") as stream:
+            assert stream.get_final_response().output_text == f"Again: {MAIL}."
+    else:
+        provider.reply = response(message(f"Again: {token}."), id="resp_3")
+        again = client.responses.create(model="m", input="Again?", previous_response_id="resp_2")
+        assert again.output_text == f"Again: {MAIL}."
+        assert client.responses.retrieve("resp_3").output_text == f"Again: {MAIL}."
+
+
+def test_tokens_of_another_history_do_not_come_back(
+    remembering: Callable[..., openai.OpenAI], provider: Any
+) -> None:
+    client = remembering()
+    token = begun(client, provider)
+    provider.reply = response(message(f"To {token}."), id="resp_9")
+    for more in ({"previous_response_id": "resp_0"}, {"conversation": "conv_1"}, {}):
+        made = client.responses.create(model="m", **{"input": "To whom?", **more})  # type: ignore[call-overload]
+        assert made.output_text == f"To {token}."
+
+
+def test_tokens_of_another_session_do_not_come_back(
+    remembering: Callable[..., openai.OpenAI], provider: Any
+) -> None:
+    token = begun(remembering("ann"), provider)
+    assert token != begun(remembering("bob"), provider)
+    provider.reply = response(message(f"To {token}."), id="resp_2")
+    given: Any = {"model": "m", "input": "To whom?", "previous_response_id": "resp_1"}
+    assert remembering("bob").responses.create(**given).output_text == f"To {token}."
+    assert remembering("ann").responses.create(**given).output_text == f"To {MAIL}."
+
+
+def test_what_the_provider_does_not_keep_is_not_remembered(
+    remembering: Callable[..., openai.OpenAI], provider: Any
+) -> None:
+    client = remembering()
+    provider.reply = response(message("I will."), id="resp_1")
+    client.responses.create(model="m", input=f"Write to {MAIL}", store=False)
+    token = provider.received[-1]["input"].removeprefix("Write to ")
+    provider.reply = response(message(f"To {token}."), id="resp_2")
+    made = client.responses.create(model="m", input="To whom?", previous_response_id="resp_1")
+    assert made.output_text == f"To {token}."

@@ -102,6 +102,18 @@ async def test_tokens_of_a_kept_history_come_back_and_no_others(desk: Desk, exch
     assert await desk.remembered(exchange) == {}
 
 
+async def test_tokens_of_one_session_do_not_come_back_in_another(desk: Desk, policy: Guard):
+    def of(session: str) -> Exchange:
+        made = Exchange(CHAT, Request("POST", CHAT.path, headers=(("x-guard-session", session),)), policy)
+        made.stored, made.continued = True, "resp_1"
+        return made
+
+    await desk.remember(of("a"), "resp_1", {"<PERSON_AAAAA>": "Zoe"})
+    assert await desk.remembered(of("a")) == {"<PERSON_AAAAA>": "Zoe"}
+    assert await desk.remembered(of("b")) == {}
+    assert await desk.remembered(of("")) == {}
+
+
 async def test_what_nobody_continues_is_not_remembered(desk: Desk, exchange: Exchange):
     await desk.remember(exchange, "resp_1", {"<PERSON_AAAAA>": "Zoe"})
     exchange.stored = True

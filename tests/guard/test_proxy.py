@@ -1,13 +1,19 @@
 """The sidecar's own edges; exchanges through it are tested with the official client in tests/conformance."""
 
 import asyncio
-from collections.abc import Callable
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 
-from guard.proxy import Gate
+from guard.api.rest import application
+from guard.forward import Reply, Request
+from guard.place import open_service
+from guard.proxy import Gate, Sidecar
 
 CHAT = "/v1/chat/completions"
 BODY = {"model": "m", "messages": [{"role": "user", "content": "hi"}]}
@@ -120,3 +126,50 @@ async def test_compressed_requests_are_not_guessed_at(sidecar: Callable[..., Any
     data = gzip.compress(json.dumps(BODY).encode())
     status, _ = await call("POST", f"{sidecar().url}{CHAT}", data=data, headers=headers)
     assert (status, provider.bodies) == (400, [])
+
+
+class Buggy:
+    """An upstream whose code is wrong: before it answers, or in the middle of a stream."""
+
+    def __init__(self, *, begun: bool) -> None:
+        self._begun = begun
+
+    @asynccontextmanager
+    async def send(self, request: Request) -> AsyncIterator[Reply]:
+        if not self._begun:
+            raise LookupError(request.body.decode())
+        yield Reply(200, (("content-type", "text/event-stream"),), self._pieces(request))
+
+    async def _pieces(self, request: Request) -> AsyncIterator[bytes]:
+        yield b'data: {"choices": [{"index": 0, "delta": {"role": "assistant"}}]}\n\n'
+        raise LookupError(request.body.decode())
+
+    async def close(self) -> None:
+        """There is nothing to let go of."""
+
+
+@pytest.mark.parametrize("begun", [False, True])
+async def test_a_bug_says_no_more_than_its_kind(
+    folder: Path, capsys: pytest.CaptureFixture[str], begun: bool
+) -> None:
+    service = open_service("default", folder)
+    sent: list[Any] = []
+    text = {"model": "m", "messages": [{"role": "user", "content": "Zelda Quill asks"}]}
+    body = [{"type": "http.request", "body": json.dumps(text).encode()}]
+
+    async def receive() -> Any:
+        return body.pop() if body else await asyncio.Event().wait()
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    headers = [(b"api-key", b"k")]
+    scope = {"type": "http", "method": "POST", "path": CHAT, "headers": headers, "query_string": b""}
+    await Sidecar(service, Buggy(begun=begun), application(service))(scope, receive, send)
+    service.close()
+    assert sent[0]["status"] == (200 if begun else 503)
+    assert begun == bool(sent[-1].get("more_body"))  # a stream that broke off is not ended as a whole one
+    said = capsys.readouterr()
+    assert "LookupError" in said.err
+    for leaked in ("Zelda", "asks", "Traceback"):
+        assert leaked not in said.err + said.out + str([each.get("body") for each in sent])

@@ -201,6 +201,50 @@ def test_purging_leaves_nothing_of_what_expired(tmp_path: Path, clock: Clock):
     sessions.close()
 
 
+def test_what_expires_goes_whether_anybody_comes_by_or_not(tmp_path: Path, clock: Clock):
+    sessions = SessionMap(KEY, tmp_path, hours=1, clock=clock)
+    assert sessions._timer is None
+    sessions.put("resp_1", TOKENS)
+    timer = sessions._timer
+    assert timer is not None
+    assert (timer.interval, timer.daemon) == (HOUR, True)
+    clock.now += HOUR
+    timer.function()
+    assert rows(tmp_path) == []
+    assert sessions._timer is None
+    sessions.close()
+
+
+def test_what_is_left_goes_in_its_turn(tmp_path: Path, clock: Clock):
+    sessions = SessionMap(KEY, tmp_path, hours=1, clock=clock)
+    sessions.put("resp_1", TOKENS)
+    clock.now += HOUR // 2
+    sessions.put("resp_2", TOKENS)
+    clock.now += HOUR // 2
+    assert sessions._timer is not None
+    sessions._timer.function()
+    assert len(rows(tmp_path)) == 1
+    assert sessions._timer.interval == HOUR // 2
+    sessions.close()
+
+
+def test_opening_deletes_what_expired_meanwhile(tmp_path: Path, clock: Clock):
+    SessionMap(KEY, tmp_path, hours=1, clock=clock).put("resp_1", TOKENS)
+    clock.now += HOUR
+    SessionMap(KEY, tmp_path, hours=1, clock=clock).close()
+    assert rows(tmp_path) == []
+
+
+def test_a_timer_after_the_end_does_nothing(tmp_path: Path, clock: Clock):
+    sessions = SessionMap(KEY, tmp_path, hours=1, clock=clock)
+    sessions.put("resp_1", TOKENS)
+    timer = sessions._timer
+    assert timer is not None
+    sessions.close()
+    timer.function()
+    assert len(rows(tmp_path)) == 1
+
+
 def test_putting_deletes_what_expired(tmp_path: Path, clock: Clock):
     sessions = SessionMap(KEY, tmp_path, hours=1, clock=clock)
     sessions.put("resp_1", TOKENS)

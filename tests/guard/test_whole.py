@@ -112,3 +112,13 @@ async def test_what_was_asked_for_is_told(desk: Desk, guard: Guard):
     assert told["prompt_filter_results"][0]["prompt_index"] == 0
     assert "hate" in told["choices"][0]["content_filter_results"]
     assert told["moderation"] == inline.of_chat(Verdict(before.action), (), guard.policy.version)
+
+
+@pytest.mark.parametrize("body", [{"choices": 3}, {"choices": "x"}, {"choices": [3]}, {}, [1], "x", 3])
+async def test_a_reply_of_another_shape_is_told_about_as_far_as_it_can_be(
+    desk: Desk, guard: Guard, body: Any
+):
+    made = exchange(guard)
+    made.annotated, made.asked = True, inline.Asked(frozenset())
+    answer = await whole(desk, made, reply(body), guard.screen([], Direction.PROMPT), {})
+    assert answer.status == 200
