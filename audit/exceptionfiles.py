@@ -1,5 +1,6 @@
 """The signed exceptions of a running gateway: read again when their files change, counted by the clock."""
 
+import math
 import os
 import threading
 import time
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from audit.errors import RingError
-from audit.exceptions import FOLDER, Refused, Signed, Waiver, kept, sorted_out
+from audit.exceptions import FOLDER, SKEW_S, Refused, Signed, Waiver, kept, sorted_out
 from audit.ring import Ring
 
 LOOK_S: Final = 1.0
@@ -45,6 +46,8 @@ class ExceptionFiles:
         self._looked: float | None = None
         self._mark: _Mark = ()
         self._kept: list[Signed | Refused] = []
+        self._counting: tuple[Waiver, ...] = ()
+        self._from = self._until = 0.0  # while `_counting` holds, by the clock; at first never
 
     def in_force(self) -> tuple[Waiver, ...]:
         """Return the exceptions that count now."""
@@ -60,10 +63,25 @@ class ExceptionFiles:
             if self._floor is None:
                 return ()
             now = self._clock()
-            counting, _ = sorted_out(self._kept, now, self._floor)
+            if not self._from <= now < self._until:
+                self._counting, _ = sorted_out(self._kept, now, self._floor)
+                self._from, self._until = now, self._next(now, self._floor)
             # A clock that goes back while this runs is behind what this has seen itself.
             self._floor = max(self._floor, now)
-            return counting
+            return self._counting
+
+    def expiries(self) -> tuple[tuple[str, str, int], ...]:
+        """Return id, grant and UTC second of expiry of each exception that counts now, the next to expire first."""
+        found = ((each.id, each.grants, each.until) for each in self.in_force())
+        return tuple(sorted(found, key=lambda each: (each[2], each[0])))
+
+    def _next(self, now: float, floor: float) -> float:
+        """Return the next time at which another exception counts or one counts no more."""
+        times = [floor - SKEW_S]
+        for each in self._kept:
+            if isinstance(each, Signed):
+                times += (each.waiver.since, each.waiver.until)
+        return min((each for each in times if each > now), default=math.inf)
 
     def _look(self, ring: Ring) -> bool:
         """Read the files again if they or the ring changed; tell whether it was time to look at them."""
@@ -75,6 +93,7 @@ class ExceptionFiles:
         if mark != self._mark:
             self._kept = kept(self._directory, ring)
             self._mark = mark
+            self._from = self._until = 0.0
         return True
 
 

@@ -1,11 +1,12 @@
-"""Signed exceptions: what two approvers let a tenant do beyond its policy, for a while.
+"""Signed exceptions: what its approvers let a tenant do beyond its policy, for a while.
 
     exceptions/ID.json      a signed note: the exception as canonical JSON, an empty line, signatures
     exceptions/ID.revoked   a signed note that ends it
 
-The exception: {"format": "guard-audit/exception/v1", "id", "tenant", "grants", "categories", "reason",
-"ticket", "requester", "since", "until"}. It counts once its requester and two approvers of the ring in force
-have signed it, within its time. One that does not count stops nothing: the stricter policy holds.
+The exception: {"format": "guard-audit/exception/v2", "id", "tenant", "grants", "categories", "labels",
+"directions", "apps", "routes", "to", "reason", "ticket", "requester", "since", "until"}. It counts once its
+requester and as many approvers of the ring in force as it needs have signed it, within its time. One that does
+not count stops nothing: the stricter policy holds.
 
 Python's own exceptions have the name, so here one is a `Waiver`.
 """
@@ -28,19 +29,27 @@ from audit.ring import Ring
 FOLDER: Final = "exceptions"
 NOTE: Final = ".json"
 REVOKED: Final = ".revoked"
-FORMAT: Final = "guard-audit/exception/v1"
+FORMAT: Final = "guard-audit/exception/v2"
 REVOCATION: Final = "guard-audit/revocation/v1"
 ORIGINAL: Final = "original"
 ASYNC: Final = "async"
-GRANTS: Final = (ORIGINAL, "none", ASYNC)
-"""What can be granted: originals in records, no records, records that nothing waits for."""
+NONE: Final = "none"
+RELAX: Final = "relax"
+GRANTS: Final = (ORIGINAL, NONE, ASYNC, RELAX)
+"""What can be granted: originals in records, no records, records that nothing waits for, weaker rules."""
+ACTIONS: Final = ("allow", "annotate", "redact")
+"""What a rule can be relaxed to."""
+DIRECTIONS: Final = ("completion", "prompt")
+NEVER: Final = frozenset({"sexual/minors"})
+"""What no exception relaxes."""
 DAY_S: Final = 86400
 LONGEST_DAYS: Final = 90
-APPROVALS: Final = 2
+APPROVALS: Final = {ORIGINAL: 2, NONE: 2, ASYNC: 2, RELAX: 1}
 """Approvers, other than the requester, that have to sign."""
 SKEW_S: Final = 60
 """Seconds by which a clock may be behind what is known to have happened."""
 MOST_CATEGORIES: Final = 32
+_LISTS: Final = ("categories", "labels", "directions", "apps", "routes")
 MOST_FILES: Final = 1024
 """Exceptions of a folder that are read; old ones can be put elsewhere."""
 _KEYS: Final = {
@@ -48,7 +57,8 @@ _KEYS: Final = {
     "id",
     "tenant",
     "grants",
-    "categories",
+    *_LISTS,
+    "to",
     "reason",
     "ticket",
     "requester",
@@ -82,7 +92,11 @@ class Waiver:
         id: random, 32 hex digits; also the name of its file.
         tenant: whose policy it goes beyond.
         grants: one of `GRANTS`.
-        categories: harm categories that it is for, sorted, each once; empty for every one.
+        categories: harm categories that it is for, sorted, each once; empty for every one, and to relax.
+        labels: to relax, the entities and categories whose rules are relaxed, sorted, each once; else empty.
+        directions: to relax, `completion`, `prompt` or both, sorted; else empty.
+        apps, routes: to relax, those that it is for, sorted, each once; empty for all.
+        to: to relax, the strictest action still taken, one of `ACTIONS`; else empty.
         reason: why, a code.
         ticket: where it is explained, or empty.
         requester: the officer who asks for it.
@@ -102,14 +116,20 @@ class Waiver:
     requester: str
     since: int
     until: int
+    labels: tuple[str, ...] = ()
+    directions: tuple[str, ...] = ()
+    apps: tuple[str, ...] = ()
+    routes: tuple[str, ...] = ()
+    to: str = ""
 
     def __post_init__(self) -> None:
         try:
             match("id", self.id, RID)
             match("tenant", self.tenant, NAME)
             choice("grants", self.grants, *GRANTS)
-            for each in self.categories:
-                match("categories", each, NAME)
+            for name in _LISTS:
+                for each in getattr(self, name):
+                    match(name, each, NAME)
             match("reason", self.reason, NAME)
             match("ticket", self.ticket, LABEL)
             match("requester", self.requester, OFFICER)
@@ -119,8 +139,35 @@ class Waiver:
             raise WaiverError(str(error)) from None
         if not 0 < self.until - self.since <= LONGEST_DAYS * DAY_S:
             raise WaiverError(f"until: expected after since, by at most {LONGEST_DAYS} days")
-        if len(self.categories) > MOST_CATEGORIES or list(self.categories) != sorted(set(self.categories)):
-            raise WaiverError(f"categories: expected at most {MOST_CATEGORIES}, sorted, each once")
+        for name in _LISTS:
+            listed = getattr(self, name)
+            if len(listed) > MOST_CATEGORIES or list(listed) != sorted(set(listed)):
+                raise WaiverError(f"{name}: expected at most {MOST_CATEGORIES}, sorted, each once")
+        self._refuse_scope()
+
+    def _refuse_scope(self) -> None:
+        """Refuse a scope that does not belong to what is granted.
+
+        Raises:
+            WaiverError: so it is.
+        """
+        if self.grants != RELAX:
+            if self.labels or self.directions or self.apps or self.routes or self.to:
+                raise WaiverError("labels, directions, apps, routes, to: only to relax")
+            return
+        if self.categories:
+            raise WaiverError("categories: to relax, expected labels")
+        if not self.labels or not self.directions or not set(self.directions) <= set(DIRECTIONS):
+            raise WaiverError("labels, directions: to relax, expected at least one of each")
+        if self.to not in ACTIONS:
+            raise WaiverError(f"to: expected one of {', '.join(ACTIONS)}")
+        if not NEVER.isdisjoint(self.labels):
+            raise WaiverError(f"labels: {', '.join(sorted(NEVER))} is never relaxed")
+
+    @property
+    def approvals(self) -> int:
+        """Approvers, other than the requester, that have to sign."""
+        return APPROVALS[self.grants]
 
     @property
     def digest(self) -> str:
@@ -129,8 +176,8 @@ class Waiver:
 
     def encode(self) -> bytes:
         """Return the exception as canonical JSON (RFC 8785)."""
-        members = {name: getattr(self, name) for name in _KEYS - {"format", "categories"}}
-        return canonical(members | {"format": FORMAT, "categories": list(self.categories)})
+        members = {name: getattr(self, name) for name in _KEYS - {"format", *_LISTS}}
+        return canonical(members | {"format": FORMAT} | {name: list(getattr(self, name)) for name in _LISTS})
 
     def covers(self, grants: str, category: str) -> bool:
         """Tell whether this is granted for a category."""
@@ -146,10 +193,12 @@ def parse(raw: str) -> Waiver:
     members = _members(raw)
     if members.keys() != _KEYS or members["format"] != FORMAT:
         raise WaiverError(f"expected {FORMAT} with {', '.join(sorted(_KEYS))}")
-    if not isinstance(members["categories"], list):
-        raise WaiverError("categories: expected a list")
-    values = {name: members[name] for name in _KEYS - {"format", "categories"}}
-    waiver = Waiver(categories=tuple(members["categories"]), **values)
+    for name in _LISTS:
+        if not isinstance(members[name], list):
+            raise WaiverError(f"{name}: expected a list")
+    lists = {name: tuple(members[name]) for name in _LISTS}
+    values: dict[str, Any] = {name: members[name] for name in _KEYS - {"format", *_LISTS}}
+    waiver = Waiver(**values | lists)
     # Catches duplicate keys and other spellings of numbers and strings.
     if waiver.encode().decode("ascii") != raw:
         raise WaiverError("not as it is written")
@@ -267,7 +316,7 @@ def judged(signed: Signed, now: float, floor: float) -> Refused | None:
             that is behind it could bring an expired exception back.
     """
     waiver = signed.waiver
-    missing = APPROVALS - len(signed.approvers)
+    missing = waiver.approvals - len(signed.approvers)
     if not signed.requested:
         return Refused(waiver.id, Why.REQUESTER, "its requester has not signed it", waiver)
     if now >= waiver.until:

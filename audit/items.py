@@ -4,7 +4,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Final
 
-from audit.events import Access, Erasure, Hold, Verdict
+from audit.events import Access, Decision, Erasure, Hold, Verdict
 from audit.record import Record
 from audit.spool import Waiting
 
@@ -68,7 +68,9 @@ class Item:
     @property
     def alone(self) -> bool:
         """Whether it may be refused for what it says, and so must take no other down with it."""
-        return self.record is not None and isinstance(self.record.event, Access | Verdict | Erasure | Hold)
+        return self.record is not None and isinstance(
+            self.record.event, Access | Verdict | Erasure | Hold | Decision
+        )
 
     @property
     def size(self) -> int:

@@ -102,6 +102,16 @@ class AuditLog:
         return self._writer.ready or (self._spooler is not None and self._spooler.ready)
 
     @property
+    def started(self) -> bool:
+        """Whether its threads run: nothing was asked of it before they do."""
+        return bool(self._threads)
+
+    @property
+    def waiting(self) -> int:
+        """Records that wait to be written, to the spool or to the store."""
+        return self._queue.qsize() + self._spooled.qsize()
+
+    @property
     def missing(self) -> int:
         """Records that were not kept and that the log does not tell of yet."""
         return self._losses.n

@@ -6,7 +6,7 @@ a few keys, rings, holds and digests, however long it is.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -16,6 +16,7 @@ from audit.errors import StatementError
 from audit.events import (
     KIND_CODE,
     Access,
+    Decision,
     Erasure,
     Event,
     Gap,
@@ -65,6 +66,7 @@ class Check(StrEnum):
     ROTATION = "rotation"
     RING = "ring"
     POLICY = "policy"
+    DECISION = "decision"
     SIGNATURE = "signature"
     CHECKPOINT = "checkpoint"
     HEAD = "head"
@@ -80,6 +82,16 @@ class Recovery:
 
     officer: str
     seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What officers were asked to decide, and whether somebody ended it."""
+
+    about: str
+    digest: str
+    officer: str
+    over: bool = False
 
 
 @dataclass(slots=True)
@@ -100,6 +112,7 @@ class Log:
         policy: digest of the policy in force, or empty.
         held: holds that were placed and not lifted, by id.
         placed: ids of all holds so far.
+        asked: what officers were asked to decide, by its id.
         gaps: `gap` records.
         missing: records that these count.
         erased: records whose erasure is on record.
@@ -119,6 +132,7 @@ class Log:
     policy: str = ""
     held: dict[str, Held] = field(default_factory=dict)
     placed: set[str] = field(default_factory=set)
+    asked: dict[str, Asked] = field(default_factory=dict)
     gaps: int = 0
     missing: int = 0
     erased: int = 0
@@ -178,12 +192,9 @@ def retention(event: Erasure) -> int | None:
 
 def _event(facts: Facts, event: Event, log: Log, rings: Rings) -> Found:
     match event:
-        case Access():
+        case Access() | Verdict():
             yield from _signed(facts, event, rings)
-            yield from _at(facts.ts - event.at, ACCESS_S)
-        case Verdict():
-            yield from _signed(facts, event, rings)
-            yield from _at(facts.ts - event.at, VERDICT_S)
+            yield from _at(facts.ts - event.at, ACCESS_S if isinstance(event, Access) else VERDICT_S)
         case Erasure(officer=officer) if officer == RETENTION:
             if retention(event) is None:
                 yield Check.ERASURE, "a retention time is `ttl-` and its days, and erases by time"
@@ -192,6 +203,10 @@ def _event(facts: Facts, event: Event, log: Log, rings: Rings) -> Found:
         case Hold():
             yield from _signed(facts, event, rings)
             yield from _hold(event, log)
+        case Decision():
+            yield from _signed(facts, event, rings)
+            yield from _at(facts.ts - event.at, ACCESS_S)
+            yield from _decision(event, log)
         case PolicyChange():
             if event.prior != log.policy:
                 yield Check.POLICY, "not after the policy that was in force"
@@ -271,6 +286,22 @@ def _signed(facts: Facts, event: Event, rings: Rings) -> Found:
             refuse_unsigned(event, facts.tenant, ring)
         except StatementError as error:
             yield Check.SIGNATURE, str(error)
+
+
+def _decision(event: Decision, log: Log) -> Found:
+    asked = log.asked.get(event.subject)
+    if event.step == "requested":
+        if asked is not None:
+            yield Check.DECISION, "requested a second time"
+        log.asked.setdefault(event.subject, Asked(event.about, event.digest, event.officer))
+    elif asked is None or (asked.about, asked.digest) != (event.about, event.digest):
+        yield Check.DECISION, "not what was requested"
+    elif asked.over:
+        yield Check.DECISION, "revoked before"
+    elif event.step == "approved" and asked.officer == event.officer:
+        yield Check.DECISION, "approved by its requester"
+    elif event.step == "revoked":
+        log.asked[event.subject] = replace(asked, over=True)
 
 
 def _at(apart: int, most: int) -> Found:

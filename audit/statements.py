@@ -4,11 +4,11 @@ from dataclasses import replace
 from typing import Final, TypeVar
 
 from audit.errors import StatementError
-from audit.events import Access, Erasure, Event, Hold, Rotation, Verdict
+from audit.events import Access, Decision, Erasure, Event, Hold, Rotation, Verdict
 from audit.note import Signer, Verifier
 from audit.ring import Ring
 
-E = TypeVar("E", Access, Verdict, Erasure)
+E = TypeVar("E", Access, Verdict, Erasure, Decision)
 
 RETENTION: Final = "retention"
 """Who orders what a retention time erases: nobody, so nobody signs it."""
@@ -34,7 +34,7 @@ def refuse_unsigned(event: Event, tenant: str, ring: Ring) -> None:
         event: of any kind; those that no officer orders pass.
         tenant: whose log it is for.
         ring: the ring that was in force: its active recipients read and judge, its recipients and approvers
-            erase, its approvers hold and recover.
+            erase, ask for exceptions and end them, its approvers hold, approve and recover.
 
     Raises:
         StatementError: not signed so; the message names the member and never the officer.
@@ -48,6 +48,9 @@ def refuse_unsigned(event: Event, tenant: str, ring: Ring) -> None:
             _check("officer", ring.signer(event.officer), event, tenant, event.sig)
         elif event.scope != "time" or event.sig:
             raise StatementError("officer: a retention time erases by time, and signs nothing")
+    elif isinstance(event, Decision):
+        officer = ring.approver if event.step == "approved" else ring.signer
+        _check("officer", officer(event.officer), event, tenant, event.sig)
     elif isinstance(event, Hold):
         _check("officer", ring.approver(event.officer), event, tenant, event.sig)
         _check("second", ring.approver(event.second), event, tenant, event.sig2)
@@ -58,7 +61,7 @@ def refuse_unsigned(event: Event, tenant: str, ring: Ring) -> None:
 def _check(
     name: str,
     key: Verifier | None,
-    event: Access | Verdict | Erasure | Hold | Rotation,
+    event: Access | Verdict | Erasure | Hold | Rotation | Decision,
     tenant: str,
     sig: str,
 ) -> None:

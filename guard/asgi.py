@@ -30,6 +30,12 @@ def headers(scope: Scope) -> Headers:
     )
 
 
+def peer(scope: Scope) -> str:
+    """Give the address that a request came from, empty where there is none."""
+    client = scope.get("client")
+    return "" if client is None else str(client[0])
+
+
 async def read_body(receive: Receive, limit: int, declared: str = "") -> bytes:
     """Read a whole request body.
 

@@ -11,6 +11,7 @@ from rich.markup import escape
 
 from audit.hardening import leave_no_core
 from guard.commands.detectors import detectors
+from guard.commands.exception import exception
 from guard.commands.key import key_new
 from guard.commands.policy import policy_check, policy_explain, policy_schema
 from guard.commands.screening import check, scan_file
@@ -30,6 +31,7 @@ policies = typer.Typer(help="Read, check and explain policies.", no_args_is_help
 keys = typer.Typer(help="Keys of those who call Guard.", no_args_is_help=True)
 app.add_typer(policies, name="policy")
 app.add_typer(keys, name="key")
+app.add_typer(exception, name="exception")
 
 app.command()(serve)
 app.command()(check)

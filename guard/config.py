@@ -26,6 +26,15 @@ class Settings(BaseSettings):
 
     upstream: str | None = Field(default=None, description="address of the provider")
     policy: str = Field(default="default", description="name of a shipped pack, or a path")
+    tenants: Path | None = Field(
+        default=None, description="tenants file, or folder of one file for each tenant, instead of policy"
+    )
+    approvals: bool = Field(
+        default=False, description="let only policies come into force that two officers stand for"
+    )
+    reload_every: float = Field(
+        default=2, ge=0, description="seconds between looks at policies and tenants, 0 for none"
+    )
     dir: Path = Field(default=Path(".guard"), description="folder of ring, audit store and tenant key")
     store: str = Field(
         default="",
@@ -44,6 +53,7 @@ class Settings(BaseSettings):
     key_needed: bool = Field(default=True, description="refuse requests without a provider key")
     forward_headers: tuple[str, ...] = Field(default=(), description="further request headers to pass on")
     models: tuple[str, ...] = Field(default=(), description="model names that records may show")
+    tracing: bool = Field(default=False, description="send spans to an OpenTelemetry collector")
     memory: int = Field(default=LIMIT, ge=0, description="bytes of findings remembered of texts sent before")
     drop_in: tuple[System, ...] = Field(default=(), description="systems whose endpoints are answered here")
     caller_keys: tuple[Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")], ...] = Field(

@@ -5,28 +5,36 @@ import hmac
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from importlib import metadata
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from guard.decide import load
-from guard.decide.policy import EVERY, Evidence, Policy
-from guard.detect import catalogue, custom
+from guard.decide.policy import Evidence, Policy
+from guard.decide.relief import Relief, relaxed
+from guard.decide.rules import EVERY
+from guard.decide.when import Context
+from guard.detect import catalogue, custom, topics
 from guard.detect.detector import AGAIN, FOLD, Detector, detect
-from guard.detect.memory import LIMIT, Memory
+from guard.detect.encoder.model import folder as artifact
+from guard.detect.memory import LIMIT, Memory, Shelf
 from guard.detect.remote import build
 from guard.detect.remote.detector import Line, PluggedDetector
 from guard.errors import RewriteError
 from guard.screen import Issued, Rules, Screening, clip, screen
 from guard.transform.operators.pseudonym import SHORTEST_KEY, Session
 from guard.transform.rewrite import rewrite
-from guard.types import Action, Decision, Direction, Finding, Kind, Rewrite, Text, readable
+from guard.types import JUDGED, Action, Decision, Direction, Finding, Rewrite, Text, readable
 from guard.wire import table
 
 _HERE = Path(__file__).parent
 _AROUND = 2048
 _QUICK = 2048
 """Code points that patterns read in less time than a thread needs to begin and to be waited for."""
+_DECIDING = ("guard", "phonenumbers", "presidio-analyzer", "python-stdnum")
+"""Packages whose versions decide what is found."""
 _MASK_FROM = 0.3
 """Evidence is masked at a lower score than any policy acts on: too much masked harms nobody."""
 
@@ -37,30 +45,69 @@ def packs() -> Path:
     return inside if inside.is_dir() else _HERE.parent / "policies"
 
 
-def load_policy(policy: str | Path, recognisers: Iterable[catalogue.Custom] = ()) -> Policy:
+def policy_path(policy: str | Path) -> Path:
+    """Give the path of a policy that is named by pack or by file."""
+    return load.pack(str(policy), packs())
+
+
+def load_policy(
+    policy: str | Path, recognisers: Iterable[catalogue.Custom] = (), *, floor: Path | None = None
+) -> Policy:
     """Load a policy by the name of a shipped pack or by its path.
 
     Args:
         policy: the name or the path.
         recognisers: further detectors whose entities it may name.
+        floor: a policy that it may not be weaker than.
 
     Raises:
         PolicyError: with every mistake in it and in what it extends.
+        ConfigError: if it has topics and the encoder's artifact cannot be read.
     """
-    listed = catalogue.listings()
-    given = list(recognisers)
-    known = load.Known(
-        entities=catalogue.entities().union(*(each.labels for each in given)),
+    given = tuple(recognisers)
+    known = _known()
+    if given:
+        known = replace(
+            known,
+            entities=frozenset(known.entities).union(*(each.labels for each in given)),
+            detectors=frozenset((*known.detectors, *(each.name for each in given))),
+        )
+    return load.load(policy_path(policy), known, packs(), floor)
+
+
+@cache
+def _known() -> load.Known:
+    """Give the names that every policy may use."""
+    return load.Known(
+        entities=catalogue.entities(),
         countries=catalogue.countries(),
-        detectors=frozenset(
-            (AGAIN, FOLD, *(each.detector for each in listed), *(each.name for each in given))
-        ),
+        detectors=frozenset((AGAIN, FOLD, *(each.detector for each in catalogue.listings()))),
         groups=catalogue.groups(),
         recognisers=_described,
         offer=build.offer,
         screened=_screened,
+        rewritable=table.rewritable(),
+        doubts=_doubts,
+        versions=_versions(),
     )
-    return load.load(load.pack(str(policy), packs()), known, packs())
+
+
+def _versions() -> dict[str, str]:
+    """Give the versions of everything that decides what is found."""
+    found = {name: metadata.version(name) for name in _DECIDING}
+    found["encoder"] = hashlib.sha256((artifact() / "manifest.json").read_bytes()).hexdigest()
+    return found
+
+
+def _doubts(
+    topic: str, examples: Sequence[str], negatives: Sequence[str]
+) -> list[tuple[str, int | None, str]]:
+    """Give what keeps a topic from being told: the key, the number of the sentence, and what was expected."""
+    try:
+        topics.fit(catalogue.model(), topics.Topic(topic, tuple(examples), tuple(negatives)))
+    except topics.TopicError as bad:
+        return [(each.key, each.index, each.message) for each in bad.doubts]
+    return []
 
 
 def _screened(method: str, path: str) -> str | None:
@@ -82,13 +129,18 @@ def _detectors(
     *,
     everything: bool,
 ) -> tuple[Detector, ...]:
-    rules = policy.directions[direction]
+    rules = policy.wanted(direction)
     lists = {each.id: each.words for each in policy.words if direction in each.directions}
     wanted = catalogue.Wanted(
         entities=frozenset(rules.entities),
         categories=frozenset(rules.categories),
         countries=policy.countries,
         words=lists,
+        topics=[
+            topics.Topic(each.id, each.examples, each.negatives, each.rule.min_score)
+            for each in policy.topics
+            if direction in each.directions
+        ],
         custom=given,
         plugged=[PluggedDetector(line, direction) for line in lines if direction in line.plugged.directions],
         floor=0.0 if everything else min((rule.min_score for rule in rules.entities.values()), default=0.0),
@@ -145,24 +197,60 @@ class Guard:
             PatternError: if a recogniser's pattern cannot be read.
             ValueError: if the key is too short.
         """
-        if key is not None and len(key) < SHORTEST_KEY:
-            raise ValueError(f"expected a key of at least {SHORTEST_KEY} bytes")
         given = list(_adopted(recognisers))
         loaded = load_policy(policy, given)
-        given += [each for path in loaded.recognisers for each in custom.read(path)]
-        lines = [build.line(each) for each in loaded.plugged]
+        return cls.of(loaded, key=key, recognisers=given, everything=everything, shelf=memory)
+
+    @classmethod
+    def of(
+        cls,
+        policy: Policy,
+        *,
+        key: bytes | None = None,
+        recognisers: Iterable[catalogue.Custom] = (),
+        everything: bool = False,
+        shelf: Shelf | int | None = None,
+    ) -> "Guard":
+        """Build the detectors that a policy needs.
+
+        Args:
+            policy: the policy.
+            key: the tenant's secret, at least 16 bytes; a random one if not given.
+            recognisers: further detectors whose entities it names.
+            everything: look for what no rule can act on as well, to show it.
+            shelf: where what was found is remembered, or the bytes that it may take; None for nowhere.
+
+        Raises:
+            ConfigError: if a recogniser file, the encoder's artifact, or a detector's key cannot be read.
+            ValueError: if the key is too short.
+        """
+        if key is not None and len(key) < SHORTEST_KEY:
+            raise ValueError(f"expected a key of at least {SHORTEST_KEY} bytes")
+        given = [*recognisers, *(each for path in policy.recognisers for each in custom.read(path))]
+        given += [custom.own(each.name, each.pattern, each.score, each.context) for each in policy.customs]
+        lines = [build.line(each) for each in policy.plugged]
         detectors = {
-            direction: _detectors(loaded, direction, given, lines, everything=everything)
+            direction: _detectors(policy, direction, given, lines, everything=everything)
             for direction in Direction
         }
-        if loaded.evidence in (Evidence.REDACTED, Evidence.ORIGINAL):
+        if policy.evidence in (Evidence.REDACTED, Evidence.ORIGINAL):
             catalogue.model()  # so that a broken artifact is told now, not when something was flagged
         masking = catalogue.Wanted(
-            entities=(EVERY,), countries=loaded.countries, custom=tuple(given), floor=_MASK_FROM
+            entities=(EVERY,), countries=policy.countries, custom=tuple(given), floor=_MASK_FROM
         )
         secret = key or secrets.token_bytes(32)
-        remembered = Memory(secret, memory) if memory else None
-        return cls(Rules(loaded, detectors, secret, remembered), masking)
+        remembered = Memory(secret, shelf) if shelf else None
+        return cls(Rules(policy, detectors, secret, remembered), masking)
+
+    def under(self, context: Context, reliefs: Iterable[Relief] = ()) -> "Guard":
+        """Give this guard as its policy holds for a request.
+
+        Args:
+            context: what the request is.
+            reliefs: what signed exceptions relax.
+        """
+        policy = relaxed(self.policy.under(context), reliefs, context)
+        return self if policy is self.policy else replace(self, rules=replace(self.rules, policy=policy))
 
     @property
     def policy(self) -> Policy:
@@ -231,7 +319,7 @@ class Guard:
         decisions = [
             Decision(replace(each, text=0), Action.REDACT, "evidence", rewrite=Rewrite())
             for each in inside
-            if each.kind is not Kind.CATEGORY and each.score >= _MASK_FROM
+            if each.kind not in JUDGED and each.score >= _MASK_FROM
         ]
         try:
             return rewrite([text.value[low:high]], decisions, self.rules.key).values[0]

@@ -17,12 +17,13 @@ import rfc8785
 
 from audit.events import MAX_FINDINGS, FindingSummary, Flag
 from audit.record import MAX_BODY, MAX_TOKENS, Record
-from guard.decide.policy import EVERY, Evidence
+from guard.decide.policy import Evidence
+from guard.decide.rules import EVERY
 from guard.detect import catalogue
 from guard.detect.detector import detect
 from guard.engine import Guard
 from guard.screen import Screening
-from guard.types import Action, Category, Decision, Finding, Span, Why
+from guard.types import JUDGED, Action, Category, Decision, Finding, Span, Why
 from guard.types import Kind as FindingKind
 
 EXCERPT = 512
@@ -65,6 +66,7 @@ class Origin:
     model: str
     phase: Literal["whole", "stream"]
     corr: str
+    app: str = ""
 
 
 def record(
@@ -90,7 +92,7 @@ def record(
         policy=guard.policy.digest,
         model=origin.model,
         route=origin.route,
-        app="",
+        app=origin.app,
         corr=origin.corr,
         level=level,
     )
@@ -232,7 +234,7 @@ def _finding(screening: Screening, decision: Decision, guard: Guard) -> dict[str
         "score_milli": round(1000 * finding.score),
         "severity": int(finding.severity),
     }
-    if finding.kind is not FindingKind.CATEGORY:
+    if finding.kind not in JUDGED:
         value = text.value[finding.span.start : finding.span.end]
         listed["digest"] = guard.digest(f"fingerprint/{finding.label}", value.casefold())
     return listed

@@ -8,6 +8,7 @@ from guard.engine import Guard
 from guard.forward import Headers, Request
 from guard.recorder import Recorded
 from guard.screen import Screening
+from guard.tracing import NOTHING, Span
 from guard.types import Action, Kind, Severity
 from guard.wire.inline import Asked
 from guard.wire.table import Route
@@ -55,6 +56,7 @@ class Exchange:
         request: what was asked.
         guard: the policy, with the pseudonyms of the caller's session.
         model: the model's name as records may show it.
+        app: the label of the app that asks.
         corr: what joins its records with the caller's own logs.
         plain: whether the request's body is plain text.
         asked: what the request asks to be told of moderation, if anything.
@@ -65,12 +67,14 @@ class Exchange:
         action: the strictest action taken so far.
         screenings: what came of prompt and reply.
         records: what was put on record.
+        trace: its span, within which those of its stages are.
     """
 
     route: Route
     request: Request = field(repr=False)
     guard: Guard = field(repr=False)
     model: str = ""
+    app: str = ""
     corr: str = ""
     plain: bool = False
     asked: Asked | None = None
@@ -81,6 +85,7 @@ class Exchange:
     action: Action = Action.ALLOW
     screenings: list[Screening] = field(default_factory=list, repr=False)
     records: list[Recorded] = field(default_factory=list)
+    trace: Span = field(default=NOTHING, repr=False)
 
     def wanted(self, screening: Screening) -> Screening:
         """Give a screening as the request wants it: stricter than the policy, never laxer."""

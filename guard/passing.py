@@ -13,7 +13,8 @@ from guard.asgi import ClientGone, Message, Receive, Send, pieces, send_answer, 
 from guard.errors import UpstreamError, UpstreamTimeout, WireError
 from guard.exchange import Answer
 from guard.forward import Headers, Reply, Request, Upstream
-from guard.telemetry import Event, Label, Metrics, event
+from guard.metrics import Counts
+from guard.telemetry import Event, Label, event
 from guard.wire import refusal
 from guard.wire.table import Route, find
 
@@ -30,7 +31,7 @@ class Passing:
         passes: the routes, each as ``GET /v1/files/{}``.
         version: the policy that has them passed, as headers show it.
         upstream: the provider.
-        metrics: where they are counted.
+        counts: where they are counted.
         limit: bytes a request may have.
         taken_s: seconds the provider has to take a piece of a request.
     """
@@ -40,7 +41,7 @@ class Passing:
         passes: Iterable[str],
         version: str,
         upstream: Upstream,
-        metrics: Metrics,
+        counts: Counts,
         limit: int,
         *,
         taken_s: float = _TAKEN_S,
@@ -49,7 +50,7 @@ class Passing:
         self._routes = tuple(Route("passed", method, path) for method, path in named)
         self._headers = (("x-guard-action", "pass"), ("x-guard-policy", version))
         self._upstream = upstream
-        self._metrics = metrics
+        self._counts = counts
         self._limit = limit
         self._taken_s = taken_s
 
@@ -94,7 +95,7 @@ class Passing:
             event(Event.CLIENT_GONE)
 
     async def _exchange(self, route: Route, request: Request, upload: "_Upload", send: Send) -> None:
-        self._metrics.pass_on(route.method, route.path)
+        self._counts.pass_on(route.method, route.path)
         begun = False
         try:
             async with upload.patience, self._upstream.send(request) as reply:
@@ -105,7 +106,7 @@ class Passing:
             # What broke off the request is told, not that the provider did not get all of it.
             if isinstance(upload.broken, ClientGone) or (upload.broken is not None and not begun):
                 raise upload.broken from None
-            self._metrics.upstream_failures.inc()
+            self._counts.upstream_failed()
             event(Event.UPSTREAM_FAILED)
             if begun:  # the connection is closed in the middle of the answer: it cannot be taken for whole
                 return

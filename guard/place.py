@@ -1,12 +1,14 @@
 """The folder a tenant's gateway works in: public ring, audit store, tenant key. No private key."""
 
 import secrets
+import threading
 from collections.abc import Iterable
 from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from audit.approvals import missing
 from audit.errors import AuditError, RingError, StoreError
 from audit.exceptionfiles import ExceptionFiles
 from audit.files import write_whole
@@ -14,7 +16,7 @@ from audit.indexkeys import IndexKeys
 from audit.log import AuditLog
 from audit.ringfile import RingFile
 from audit.store.place import Embedded, Place
-from guard.decide.policy import Durability, History, Record
+from guard.decide.policy import Durability, History, Policy, Record
 from guard.detect.memory import LIMIT
 from guard.engine import Guard
 from guard.errors import ConfigError, SessionError
@@ -35,6 +37,107 @@ _FIRST = "call +1 415 555 0132 or mail jane@example.org, see https://www.example
 """What is compiled at first use is compiled with this text, before the first caller waits for it."""
 
 
+class Room:
+    """A tenant's folder, and what it keeps while policies come and go: key, audit log, remembered sessions.
+
+    Args:
+        folder: the folder.
+        tenant: the tenant's id.
+        store: the audit store: empty for a file in the folder, or a PostgreSQL address.
+
+    Raises:
+        ConfigError: the tenant's key is damaged.
+    """
+
+    def __init__(self, folder: Path, tenant: str = "default", *, store: str = "") -> None:
+        self.folder = folder
+        self.tenant = tenant
+        self.key = _tenant_key(folder) if folder.is_dir() else None
+        self._store = store
+        self._lock = threading.Lock()
+        self._logs: dict[tuple[bool, int], AuditLog] = {}
+        self._sessions: dict[int, SessionMap] = {}
+        self._exceptions: ExceptionFiles | None = None
+
+    @property
+    def governed(self) -> bool:
+        """Whether there is a ring: officers who open what is recorded, and who can grant exceptions."""
+        return (self.folder / RING).exists()
+
+    def unapproved(self, policy: Policy) -> str:
+        """Say why officers do not stand for a policy, nothing if they do.
+
+        Args:
+            policy: the policy.
+        """
+        try:
+            return missing(self.folder, policy.digest, _rings(self.folder, self.tenant)())
+        except (ConfigError, RingError) as bad:
+            return str(bad)
+
+    def recorder(self, guard: Guard) -> Recorder | None:
+        """Give what puts on record what a guard flags; None where nothing is recorded and nobody governs.
+
+        Raises:
+            ConfigError: the policy records, and the folder holds no usable ring or index keys.
+        """
+        if guard.policy.record is Record.NONE and not self.governed:
+            return None
+        with self._lock:
+            return Recorder(self._log(guard.policy), guard, self.tenant, self._exceptions)
+
+    def sessions(self, guard: Guard) -> SessionMap | None:
+        """Give what remembers the tokens of histories that a provider keeps, if the policy wants it.
+
+        Raises:
+            ConfigError: its file cannot be opened.
+        """
+        policy = guard.policy
+        if policy.history is not History.REMEMBER:
+            return None
+        with self._lock:
+            found = self._sessions.get(policy.history_hours)
+            if found is None:
+                folder = self.folder if self.folder.is_dir() else None
+                try:
+                    found = SessionMap(guard.rules.key, folder, hours=policy.history_hours)
+                except SessionError as bad:
+                    raise ConfigError(str(bad)) from None
+                self._sessions[policy.history_hours] = found
+            return found
+
+    def close(self) -> None:
+        """Write what is queued for the audit log and stop."""
+        with self._lock:
+            for sessions in self._sessions.values():
+                sessions.close()
+            for log in self._logs.values():
+                log.close()
+            self._sessions.clear()
+            self._logs.clear()
+
+    def _log(self, policy: Policy) -> AuditLog:
+        """Give the log as a policy wants it kept; several may write to one store."""
+        spooled = policy.durability is Durability.SPOOL
+        # On a server, who erases has a role of its own: `audit retain`, from a timer.
+        keep_days = 0 if self._store else policy.keep_days
+        found = self._logs.get((spooled, keep_days))
+        if found is None:
+            rings = _rings(self.folder, self.tenant)
+            try:
+                index = IndexKeys(self.folder, self.tenant)
+                place = _server(self.folder, self._store) if self._store else Embedded(self.folder / STORE)
+            except StoreError as bad:
+                raise ConfigError(str(bad)) from None
+            spool = self.folder / SPOOL if spooled else None
+            found = AuditLog(place, rings, index=index, spool=spool, keep_days=keep_days)
+            self._logs[spooled, keep_days] = found
+            if self._exceptions is None:
+                newest = partial(_newest, place, self.tenant)
+                self._exceptions = ExceptionFiles(self.folder, rings, newest)
+        return found
+
+
 def open_service(
     policy: str | Path,
     folder: Path,
@@ -46,7 +149,7 @@ def open_service(
     limits: Limits = Limits(),
     memory: int = LIMIT,
 ) -> Service:
-    """Open a service on a folder.
+    """Open a service on a folder; closing it closes the folder's log.
 
     Args:
         policy: the name of a shipped pack or a path.
@@ -62,40 +165,13 @@ def open_service(
         PolicyError: if the policy must not load.
         ConfigError: if the policy records and the folder holds no usable ring, or the key is damaged.
     """
-    key = _tenant_key(folder) if folder.is_dir() else None
-    guard = Guard.load(policy, key=key, recognisers=recognisers, memory=memory)
+    room = Room(folder, tenant, store=store)
+    guard = Guard.load(policy, key=room.key, recognisers=recognisers, memory=memory)
     guard.check(_FIRST)
-    sessions = _sessions(guard, folder)
-    if guard.policy.record is Record.NONE:
-        return Service(guard, None, tenant=tenant, models=models, limits=limits, sessions=sessions)
-    rings = _rings(folder, tenant)
-    try:
-        index = IndexKeys(folder, tenant)
-        place = _server(folder, store) if store else Embedded(folder / STORE)
-    except StoreError as bad:
-        raise ConfigError(str(bad)) from None
-    exceptions = ExceptionFiles(folder, rings, partial(_newest, place, tenant))
-    log = AuditLog(
-        place,
-        rings,
-        index=index,
-        spool=folder / SPOOL if guard.policy.durability is Durability.SPOOL else None,
-        # On a server, who erases has a role of its own: `audit retain`, from a timer.
-        keep_days=0 if store else guard.policy.keep_days,
+    sessions, recorder = room.sessions(guard), room.recorder(guard)
+    return Service(
+        guard, recorder, tenant=tenant, models=models, limits=limits, sessions=sessions, closing=room.close
     )
-    recorder = Recorder(log, guard, tenant, exceptions)
-    return Service(guard, recorder, tenant=tenant, models=models, limits=limits, sessions=sessions)
-
-
-def _sessions(guard: Guard, folder: Path) -> SessionMap | None:
-    """Open what remembers the tokens of histories that a provider keeps, if the policy wants it."""
-    policy = guard.policy
-    if policy.history is not History.REMEMBER:
-        return None
-    try:
-        return SessionMap(guard.rules.key, folder if folder.is_dir() else None, hours=policy.history_hours)
-    except SessionError as bad:
-        raise ConfigError(str(bad)) from None
 
 
 def _newest(place: Place, tenant: str) -> float | None:

@@ -1,8 +1,10 @@
 """The sidecar: an ASGI application in front of a provider. Routes nobody described are refused."""
 
+import asyncio
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import parse_qsl
 
 from guard.asgi import (
@@ -13,18 +15,21 @@ from guard.asgi import (
     Scope,
     Send,
     headers,
+    peer,
     read_body,
     send_answer,
     until_gone,
 )
-from guard.callers import Callers
 from guard.errors import WireError
 from guard.exchange import Answer
-from guard.forward import OURS, Headers, Request, Upstream, inert
-from guard.passing import Passing
-from guard.service import Service
+from guard.forward import OURS, Headers, Request, inert
+from guard.metrics import Metrics
 from guard.telemetry import Event, Label, event
-from guard.wire import jsontext, refusal
+from guard.tenancy.callers import Callers
+from guard.tenancy.credentials import KEY
+from guard.tenancy.roster import Caller, outgoing
+from guard.tenancy.turnstile import TooMany
+from guard.wire import anthropic, jsontext, refusal
 from guard.wire.table import Route, find
 
 _JSON: Headers = (("content-type", "application/json"),)
@@ -60,48 +65,57 @@ class Gate:
 
     Args:
         key_needed: whether a request must carry a provider key.
-        body: bytes a request may have.
         forwarded: names of further headers that are passed on.
     """
 
     key_needed: bool = True
-    body: int = 8 << 20
     forwarded: tuple[str, ...] = ()
 
 
+class House(Protocol):
+    """All tenants that are served: `guard.tenancy.tenants.Tenants`."""
+
+    @property
+    def callers(self) -> Callers:
+        """Who may call."""
+
+    @property
+    def metrics(self) -> Metrics:
+        """Where everything is counted."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether what is flagged can be recorded."""
+
+    def told(self) -> tuple[str, ...]:
+        """Say what is in force, and what could not come into force."""
+
+    def start(self) -> None:
+        """Open what flagged exchanges need, and begin to look at files."""
+
+    async def close(self) -> None:
+        """Write what is queued and stop."""
+
+
 class Sidecar:
-    """Screens what passes between callers and one provider.
+    """Screens what passes between callers and their providers.
 
     Args:
-        service: the data path.
-        upstream: the provider.
+        house: the tenants.
         api: the application that answers under ``/guard/``.
         gate: what is asked of callers.
-        callers: who may call what is under ``/guard/``; None for everybody with a key of any kind.
         dropins: further paths that ``api`` answers, and asks for keys itself; one with a slash at its end
             stands for all that begin with it.
     """
 
-    def __init__(
-        self,
-        service: Service,
-        upstream: Upstream,
-        api: App,
-        gate: Gate = Gate(),
-        *,
-        callers: Callers | None = None,
-        dropins: Iterable[str] = (),
-    ) -> None:
-        self._service = service
-        self._upstream = upstream
+    def __init__(self, house: House, api: App, gate: Gate = Gate(), *, dropins: Iterable[str] = ()) -> None:
+        self._house = house
+        self._callers = house.callers
         self._api = api
         self._gate = gate
-        self._callers = callers
         self._dropins = frozenset(dropins)
         self._prefixes = tuple(each for each in self._dropins if each.endswith("/"))
         self._forwarded = frozenset((*_FORWARDED, *gate.forwarded))
-        policy = service.guard.policy
-        self._passing = Passing(policy.passes, policy.version, upstream, service.metrics, gate.body)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one connection event of the server."""
@@ -116,12 +130,11 @@ class Sidecar:
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
-                self._service.start()
+                self._house.start()
                 event(Event.STARTED)
                 await send({"type": "lifespan.startup.complete"})
             elif message["type"] == "lifespan.shutdown":
-                await self._upstream.close()
-                self._service.close()
+                await self._house.close()
                 event(Event.STOPPED)
                 await send({"type": "lifespan.shutdown.complete"})
                 return
@@ -143,6 +156,9 @@ class Sidecar:
 
     async def _answered(self, scope: Scope, receive: Receive, send: Send) -> None:
         own = self._own(scope["path"])
+        if scope["path"] == "/metrics":
+            # Of many tenants they are long, and files are looked at for them.
+            own = Answer(200, _METRICS, await asyncio.to_thread(self._house.metrics.text))
         if own is not None:
             await send_answer(send, own)
             return
@@ -153,74 +169,121 @@ class Sidecar:
             if scope["path"] in self._dropins or scope["path"].startswith(self._prefixes):
                 await self._api(scope, receive, send)
                 return
-            passed = self._passing.find(scope["method"], scope["path"])
-            if passed is not None:
-                await self._pass_on(passed, scope, receive, send)
-                return
-            request = await self._request(scope, receive)
+            sent = headers(scope)
+            caller = await self._sender(scope, sent)
+            await self._within(caller, sent, scope, receive, send)
         except WireError as bad:
             event(Event.REFUSED, status=bad.status)
             body = _errors(scope)(bad.status, bad.message, code=bad.code, param=bad.param)
-            await send_answer(send, Answer(bad.status, _JSON, body))
+            more = (("retry-after", str(bad.after)),) if isinstance(bad, TooMany) else ()
+            await send_answer(send, Answer(bad.status, (*_JSON, *more), body))
         except ClientGone:
             event(Event.CLIENT_GONE)
-        else:
-            if not await until_gone(self._exchange(request, send), receive):
-                event(Event.CLIENT_GONE)
 
-    async def _exchange(self, request: Request, send: Send) -> None:
-        route = find(request.method, request.path)
-        if route is None:  # `_request` refuses these
-            raise RuntimeError("a route was lost on the way")
-        async with self._service.exchange(route, request, self._upstream) as answer:
-            await send_answer(send, answer)
-
-    async def _pass_on(self, route: Route, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on unscreened, as the policy has it for its route.
+    async def _within(
+        self, caller: Caller, sent: Headers, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        """Answer a request to a provider's route within what its tenant may use.
 
         Raises:
-            WireError: if the key is missing (401), the body is packed (415) or too long (413).
+            WireError: as `_served` does; or if there are too many (429).
             ClientGone: if the caller hangs up.
         """
-        sent = self._with_key(scope)
-        known = dict(sent)
-        if known.get("content-encoding", "identity") != "identity":
-            raise WireError("content-encoding: expected none", status=415, code="unsupported_encoding")
-        length = "" if "transfer-encoding" in known else known.get("content-length", "")
-        request = Request(route.method, scope["path"].rstrip("/"), _plain_query(scope), self._kept(sent))
-        await self._passing.pass_on(route, request, receive, send, length=length)
+        try:
+            with caller.tenant.turnstile.passage():
+                await self._served(caller, sent, scope, receive, send)
+        except TooMany:
+            caller.service.counts.limited()
+            raise
 
-    async def _request(self, scope: Scope, receive: Receive) -> Request:
-        """Read a request of a route there is.
+    async def _served(
+        self, caller: Caller, sent: Headers, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        """Answer a request to a provider's route.
 
         Raises:
-            WireError: if the route is unknown (404), the key is missing (401) or the body is too long (413).
+            WireError: if the route is unknown (404), the key is missing (401), or the body cannot be taken.
             ClientGone: if the caller hangs up.
         """
-        method, path = scope["method"], scope["path"]
-        route = find(method, path)
+        passed = caller.tenant.passing.find(scope["method"], scope["path"])
+        if passed is not None:
+            await self._pass_on(passed, caller, sent, scope, receive, send)
+            return
+        route = find(scope["method"], scope["path"])
         if route is None:
             raise WireError(
                 "unknown route: `/guard/docs` lists those there are, and no other is passed on",
                 status=404,
                 code="unknown_route",
             )
-        sent = self._with_key(scope)
-        length = next((value for name, value in sent if name == "content-length"), "")
-        body = b"" if route.bodiless else await read_body(receive, self._gate.body, length)
-        # The route's own path, with names in it that look like names: nothing else of a URL is passed on.
-        return Request(method, path.rstrip("/"), _query(scope, route), self._kept(sent), body)
+        request = await self._request(route, caller, sent, scope, receive)
+        if not await until_gone(self._exchange(route, caller, request, send), receive):
+            event(Event.CLIENT_GONE)
 
-    def _with_key(self, scope: Scope) -> Headers:
-        """Give the headers of a request that carries a key, if one is needed.
+    async def _sender(self, scope: Scope, sent: Headers) -> Caller:
+        """Give who sends a request to a provider's route.
+
+        Raises:
+            WireError: if nobody knows (401).
+        """
+        caller = await self._callers.sender(sent, peer(scope))
+        if caller is None:
+            raise WireError(
+                f"no credential that is known: expected a key or token of Guard's in the header {KEY},"
+                " or in the one for the provider's key",
+                status=401,
+                code="invalid_api_key",
+            )
+        return caller
+
+    async def _exchange(self, route: Route, caller: Caller, request: Request, send: Send) -> None:
+        service, upstream = caller.service, caller.tenant.upstream
+        async with service.exchange(route, request, upstream, app=caller.app) as answer:
+            await send_answer(send, answer)
+
+    async def _pass_on(
+        self, route: Route, caller: Caller, sent: Headers, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        """Pass a request on unscreened, as the policy has it for its route.
+
+        Raises:
+            WireError: if the key is missing (401), the body is packed (415) or too long (413).
+            ClientGone: if the caller hangs up.
+        """
+        sent = self._with_key(outgoing(sent, caller, _wanted(route)))
+        known = dict(sent)
+        if known.get("content-encoding", "identity") != "identity":
+            raise WireError("content-encoding: expected none", status=415, code="unsupported_encoding")
+        length = "" if "transfer-encoding" in known else known.get("content-length", "")
+        request = Request(route.method, scope["path"].rstrip("/"), _plain_query(scope), self._kept(sent))
+        await caller.tenant.passing.pass_on(route, request, receive, send, length=length)
+
+    async def _request(
+        self, route: Route, caller: Caller, sent: Headers, scope: Scope, receive: Receive
+    ) -> Request:
+        """Read a request of a route.
+
+        Raises:
+            WireError: if the key is missing (401) or the body is too long (413).
+            ClientGone: if the caller hangs up.
+        """
+        sent = self._with_key(outgoing(sent, caller, _wanted(route)))
+        length = next((value for name, value in sent if name == "content-length"), "")
+        body = b"" if route.bodiless else await read_body(receive, caller.tenant.body, length)
+        # The route's own path, with names in it that look like names: nothing else of a URL is passed on.
+        return Request(
+            scope["method"], scope["path"].rstrip("/"), _query(scope, route), self._kept(sent), body
+        )
+
+    def _with_key(self, sent: Headers) -> Headers:
+        """Give the headers of a request that carries a key for the provider, if one is needed.
 
         Raises:
             WireError: if it does not (401).
         """
-        sent = headers(scope)
         if self._gate.key_needed and not any(name in _CREDENTIALS for name, _ in sent):
             raise WireError(
-                "no key: expected one in the header authorization (Bearer), api-key or x-api-key",
+                "no key for the provider: expected one in the header authorization (Bearer), api-key or x-api-key",
                 status=401,
                 code="invalid_api_key",
             )
@@ -230,16 +293,19 @@ class Sidecar:
         """Read a request of our own REST within the same limits as any other, and hand it on.
 
         Raises:
-            WireError: if the key is missing, or it is too long or no readable JSON.
+            WireError: if nobody knows who sends it (401), or it is too long or no readable JSON.
             ClientGone: if the caller hangs up.
         """
         if scope["method"] == "GET":
             return receive
-        sent = self._with_key(scope)
-        if self._callers is not None and self._callers.caller(sent) is None:
+        sent = headers(scope)
+        if self._callers.roster.open:
+            self._with_key(sent)
+        caller = await self._callers.caller(sent, peer(scope))
+        if caller is None:
             raise WireError("no key that is known", status=401, code="invalid_api_key")
         length = next((value for name, value in sent if name == "content-length"), "")
-        body = await read_body(receive, self._gate.body, length)
+        body = await read_body(receive, caller.tenant.body, length)
         if body:
             jsontext.read(body)
         whole: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
@@ -266,12 +332,9 @@ class Sidecar:
         if path == "/healthz":
             return Answer(200, _TEXT, b"ok\n")
         if path == "/readyz":
-            ready = self._service.ready
-            return Answer(
-                200 if ready else 503, _TEXT, b"ready\n" if ready else b"audit store not writable\n"
-            )
-        if path == "/metrics":
-            return Answer(200, _METRICS, self._service.metrics.text())
+            ready = self._house.ready
+            said = ("ready" if ready else "audit store not writable", *self._house.told())
+            return Answer(200 if ready else 503, _TEXT, "".join(f"{line}\n" for line in said).encode())
         return None
 
 
@@ -279,6 +342,13 @@ def _errors(scope: Scope) -> refusal.ErrorBody:
     """Give what writes the errors of the API that a request is for."""
     route = find(scope["method"], scope["path"])
     return refusal.error if route is None else route.error
+
+
+def _wanted(route: Route) -> str:
+    """Give the header in which a route's API expects a key."""
+    if route.path.startswith("/openai/"):
+        return "api-key"
+    return "x-api-key" if route.error is anthropic.error else "authorization"
 
 
 def _query(scope: Scope, route: Route) -> str:

@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 
 from audit import receipts
 from audit.exceptionfiles import ExceptionFiles
-from audit.exceptions import ASYNC, ORIGINAL, Waiver, covering
+from audit.exceptions import ASYNC, NONE, ORIGINAL, RELAX, Waiver, covering
 from audit.log import AuditLog
 from audit.record import Record
 from guard import evidence
 from guard.decide.policy import Durability
+from guard.decide.policy import Record as Wanted
+from guard.decide.relief import Relief
 from guard.engine import Guard
 from guard.screen import Screening
+from guard.types import Action, Direction
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class Recorder:
         self._guard = guard
         self._tenant = tenant
         self._exceptions = exceptions
+        self._relieved: tuple[tuple[Waiver, ...], tuple[Relief, ...]] = (), ()
         if guard.policy.passes:  # what nobody looks at leaves no record of its own that would tell of it
             self._tell()
 
@@ -64,6 +68,29 @@ class Recorder:
     def ready(self) -> bool:
         """Whether a record could be made durable when last tried; starts the log, so ask twice at start-up."""
         return self._log.ready
+
+    def reliefs(self) -> tuple[Relief, ...]:
+        """Give what signed exceptions in force relax; asked at every exchange, so made anew only when they change."""
+        waivers, reliefs = self._relieved
+        now = self.in_force()
+        if now is not waivers:
+            reliefs = _reliefs(now)
+            self._relieved = now, reliefs  # in one step: other threads ask as well
+        return reliefs
+
+    def in_force(self) -> tuple[Waiver, ...]:
+        """Give the signed exceptions that count now."""
+        return () if self._exceptions is None else self._exceptions.in_force()
+
+    @property
+    def started(self) -> bool:
+        """Whether the log is open; one that nothing was recorded in yet need not be."""
+        return self._log.started
+
+    @property
+    def waiting(self) -> int:
+        """Records that wait to be written."""
+        return self._log.waiting
 
     @property
     def missing(self) -> int:
@@ -74,24 +101,31 @@ class Recorder:
         """Write what is queued and stop."""
         self._log.close()
 
-    def build(self, screening: Screening, origin: evidence.Origin) -> Built:
+    def build(self, screening: Screening, origin: evidence.Origin) -> Built | None:
         """Build the record of a flagged screening; it may read files, so not on an event loop.
+
+        Returns:
+            None if the policy wants none kept, and signed exceptions let it.
 
         Raises:
             AuditError: the keys of the blind index cannot be used.
         """
         waivers = self._tell()
+        harm = evidence.categories(screening)
+        policy = self._guard.policy
+        if policy.record is Wanted.NONE and _granted(waivers, NONE, harm):
+            return None
 
         def originals(categories: Collection[str]) -> tuple[str, ...]:
             return tuple(each.id for each in covering(waivers, ORIGINAL, categories))
 
         made = evidence.record(screening, self._guard, origin, self._log.tokens, originals)
-        asked = self._guard.policy.durability is Durability.ASYNC
-        return Built(made, hasty=asked and _hasty(waivers, evidence.categories(screening)))
+        asked = policy.durability is Durability.ASYNC
+        return Built(made, hasty=asked and _granted(waivers, ASYNC, harm))
 
     def _tell(self) -> tuple[Waiver, ...]:
         """Tell the log what decides, to be on record before what it decided; give the exceptions in force."""
-        waivers = () if self._exceptions is None else self._exceptions.in_force()
+        waivers = self.in_force()
         policy = self._guard.policy
         self._log.policy(policy.digest, (each.digest for each in waivers), policy.passes)
         return waivers
@@ -110,9 +144,25 @@ class Recorder:
         return None if receipt is None else Recorded(receipt.rid, receipts.compact(receipt, self._tenant))
 
 
-def _hasty(waivers: Sequence[Waiver], categories: Collection[str]) -> bool:
-    """Tell whether nobody has to wait for a record of some categories of harm."""
+def _reliefs(waivers: tuple[Waiver, ...]) -> tuple[Relief, ...]:
+    """Give what some exceptions relax."""
+    return tuple(
+        Relief(
+            id=each.id,
+            labels=frozenset(each.labels),
+            to=Action[each.to.upper()],
+            directions=frozenset(map(Direction, each.directions)),
+            apps=frozenset(each.apps),
+            routes=frozenset(each.routes),
+        )
+        for each in waivers
+        if each.grants == RELAX
+    )
+
+
+def _granted(waivers: Sequence[Waiver], grants: str, categories: Collection[str]) -> bool:
+    """Tell whether something is granted for a record of some categories of harm."""
     if categories:
-        return bool(covering(waivers, ASYNC, categories))
+        return bool(covering(waivers, grants, categories))
     # Personal data alone has no category: what is for some of them says nothing of it.
-    return any(each.grants == ASYNC and not each.categories for each in waivers)
+    return any(each.grants == grants and not each.categories for each in waivers)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from guard.decide.evaluate import evaluate
-from guard.decide.policy import DirectionRules, Mode, Policy
+from guard.decide.policy import Mode, Policy
 from guard.detect.detector import BUDGET_S, Detector, detect
 from guard.detect.memory import Memory
 from guard.errors import RewriteError
@@ -18,6 +18,7 @@ from guard.segments import BEFORE, NEAR, Cut, Cutting, Segments
 from guard.transform.operators.pseudonym import NO_SESSION, Session
 from guard.transform.rewrite import rewrite
 from guard.types import (
+    JUDGED,
     Action,
     Decision,
     Direction,
@@ -129,7 +130,7 @@ def acted(verdict: Verdict) -> list[Decision]:
     decisions = (
         decision
         for decision in verdict.decisions
-        if decision.action > Action.ALLOW and decision.finding.kind is not Kind.CATEGORY
+        if decision.action > Action.ALLOW and decision.finding.kind not in JUDGED
     )
     return [min(cluster, key=strength) for cluster in clusters(decisions)]
 
@@ -274,7 +275,7 @@ def look(window: Window, rules: Rules, direction: Direction, issued: Issued | No
         high = max(window.low, _uncrossed(high, crossing))
     if high == window.low < window.high:
         return Look((), (), high)
-    findings = [_late(each, window.low, rules.policy.directions[direction]) for each in found]
+    findings = [_late(each, window.low, rules.policy, direction) for each in found]
     return Look(clip(findings, window.low, high), detection.not_run, high)
 
 
@@ -307,7 +308,7 @@ def _real(findings: Iterable[Finding], texts: Sequence[Text], issued: Issued | N
     return tuple(
         each
         for each in findings
-        if each.kind is Kind.CATEGORY
+        if each.kind in JUDGED
         or not any(start <= each.span.start and each.span.end <= end for start, end in invented[each.text])
     )
 
@@ -315,7 +316,7 @@ def _real(findings: Iterable[Finding], texts: Sequence[Text], issued: Issued | N
 def _stays_whole(finding: Finding, policy: Policy, direction: Direction) -> bool:
     """Tell whether a finding must not be cut: what is rewritten is; harm that is only noted need not be."""
     if finding.kind is not Kind.CATEGORY:
-        return True
+        return finding.kind is not Kind.TOPIC
     rule = policy.directions[direction].category(finding.label)
     return rule is not None and rule.action(finding.severity) is Action.REDACT
 
@@ -324,14 +325,25 @@ def _moved(finding: Finding, start: int, index: int) -> Finding:
     return replace(finding, text=index, span=Span(finding.span.start + start, finding.span.end + start))
 
 
-def _late(finding: Finding, low: int, rules: DirectionRules) -> Finding:
-    """Move harm that is refused, but was seen only after it had left, to where the stretch begins."""
-    if finding.kind is not Kind.CATEGORY or finding.span.end > low:
-        return finding
-    rule = rules.category(finding.label)
-    if rule is None or rule.action(finding.severity) is not Action.BLOCK:
+def _late(finding: Finding, low: int, policy: Policy, direction: Direction) -> Finding:
+    """Move what is refused, but was seen only after it had left, to where the stretch begins."""
+    if finding.kind not in JUDGED or finding.span.end > low or not _refused(finding, policy, direction):
         return finding
     return replace(finding, span=Span(low, low + 1))
+
+
+def _refused(finding: Finding, policy: Policy, direction: Direction) -> bool:
+    """Tell whether a stretch is refused for what is said of it as a whole."""
+    if finding.kind is Kind.TOPIC:
+        named = (each for each in policy.topics if finding.label == f"topics:{each.id}")
+        return any(
+            each.rule.action is Action.BLOCK
+            and direction in each.directions
+            and finding.score >= each.rule.min_score
+            for each in named
+        )
+    rule = policy.directions[direction].category(finding.label)
+    return rule is not None and rule.action(finding.severity) is Action.BLOCK
 
 
 def _uncrossed(end: int, findings: Iterable[Finding]) -> int:

@@ -9,6 +9,7 @@ from guard.desk import Desk
 from guard.errors import UpstreamError, WireError
 from guard.exchange import SESSION, Exchange, Refused
 from guard.forward import Reply
+from guard.metrics import Stage
 from guard.screen import Screening, Window, cutting, screen_window
 from guard.stream.adapters import opened
 from guard.stream.annotated import Annotated
@@ -31,9 +32,11 @@ async def streamed(
         stream = Moderated(stream, before.verdict, desk.guard.policy.version)
     try:
         try:
-            async for out in _released(desk, exchange, stream, reply):
-                await desk.remember(exchange, stream.ident, tokens)
-                yield out
+            # One span for the whole stream: one for each of its steps would drown all others.
+            with exchange.trace.span(Stage.SCREEN, direction=Direction.COMPLETION, streamed=True):
+                async for out in _released(desk, exchange, stream, reply):
+                    await desk.remember(exchange, stream.ident, tokens)
+                    yield out
         except (WireError, UpstreamError):
             # What is held was sent and is screened like the rest; then the caller is told. What of it
             # cannot be read does not leave.
@@ -80,7 +83,9 @@ def _screens(desk: Desk, exchange: Exchange, tokens: Mapping[str, str]) -> Scree
 async def _steps(
     desk: Desk, exchange: Exchange, steps: Callable[[], Iterable[Step]], *, at_once: bool = False
 ) -> AsyncIterator[bytes]:
-    for step in await desk.run(exchange, lambda: list(steps()), at_once=at_once):
+    with desk.metrics.spent(Stage.SCREEN):
+        ready = await desk.run(exchange, lambda: list(steps()), at_once=at_once)
+    for step in ready:
         if step.screening is not None:
             await desk.record(exchange, step.screening, "stream")
         if step.events:

@@ -1,16 +1,14 @@
-"""Logs and metrics. Neither has a way to carry text: events and labels are enums, counts and ids."""
+"""Logs. They have no way to carry text: events are enums, what belongs to them counts and ids."""
 
+import logging
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Self, TextIO
 
 import structlog
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-
-from guard.types import Action, Direction, Verdict
 
 _LABEL = re.compile(r"[A-Za-z0-9_.:@/*{}-]{0,100}")
 
@@ -45,6 +43,10 @@ class Event(StrEnum):
     UPSTREAM_FAILED = "upstream_failed"
     CLIENT_GONE = "client_gone"
     FAILED = "failed"
+    RELOADED = "reloaded"
+    RELOAD_FAILED = "reload_failed"
+    MISTAKE = "mistake"
+    SPANS_LOST = "spans_lost"
 
 
 Field = int | float | bool | StrEnum | Label
@@ -67,90 +69,23 @@ def event(what: Event, **fields: Field) -> None:
     Raises:
         TypeError: if a field could hold free text: a caller's bug.
     """
+    _logger(sys.stderr).info(what.value, **plain(fields))
+
+
+def plain(fields: Mapping[str, Field]) -> dict[str, int | float | str]:
+    """Give fields as they are written.
+
+    Raises:
+        TypeError: if one could hold free text: a caller's bug.
+    """
     for name, value in fields.items():
         if not isinstance(value, int | float | StrEnum | Label):
             raise TypeError(f"{name}: expected a number, an enum or a Label")
-    _logger(sys.stderr).info(what.value, **{name: _plain(value) for name, value in fields.items()})
+    return {name: str(value) if isinstance(value, str) else value for name, value in fields.items()}
 
 
-def _plain(value: Field) -> int | float | str:
-    return str(value) if isinstance(value, str) else value
-
-
-class Metrics:
-    """Counters and timings of one service, in a registry of their own."""
-
-    def __init__(self) -> None:
-        self.registry = CollectorRegistry()
-        self._screened = Counter(
-            "guard_screenings",
-            "Screenings by direction and action",
-            ["direction", "action"],
-            registry=self.registry,
-        )
-        self._findings = Counter(
-            "guard_findings",
-            "Findings acted on, by entity or category",
-            ["direction", "label"],
-            registry=self.registry,
-        )
-        self._not_run = Counter(
-            "guard_not_run",
-            "Detectors that did not run to their end",
-            ["detector", "reason"],
-            registry=self.registry,
-        )
-        self._seconds = Histogram(
-            "guard_screen_seconds",
-            "Time of one screening, or of one step of a stream",
-            registry=self.registry,
-            buckets=(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5),
-        )
-        self.audit_failures = Counter(
-            "guard_audit_failures", "Records that could not be made durable", registry=self.registry
-        )
-        self.audit_dropped = Counter(
-            "guard_audit_dropped",
-            "Records that were counted in a gap instead of kept",
-            registry=self.registry,
-        )
-        self.upstream_failures = Counter(
-            "guard_upstream_failures", "Calls the provider did not answer", registry=self.registry
-        )
-
-        self._passed = Counter(
-            "guard_passed",
-            "Requests passed on unscreened, by policy",
-            ["method", "route"],
-            registry=self.registry,
-        )
-        self._breakers = Gauge(
-            "guard_detector_breaker",
-            "Further detectors: 0 asked, 1 about to be tried again, 2 left alone after failures",
-            ["detector"],
-            registry=self.registry,
-        )
-
-    def pass_on(self, method: str, path: str) -> None:
-        """Count one request of a route that a policy has nothing looked at."""
-        self._passed.labels(method, path).inc()
-
-    def watch(self, detector: str, state: Callable[[], float]) -> None:
-        """Show the state of a further detector, as it is when metrics are read."""
-        self._breakers.labels(detector).set_function(state)
-
-    def seconds(self, seconds: float) -> None:
-        """Count the time of one screening."""
-        self._seconds.observe(seconds)
-
-    def screened(self, direction: Direction, verdict: Verdict) -> None:
-        """Count one screening and what it found."""
-        self._screened.labels(direction, Action(verdict.action).word).inc()
-        for label, count in verdict.counts().items():
-            self._findings.labels(direction, label).inc(count)
-        for gap in verdict.not_run:
-            self._not_run.labels(gap.detector, gap.reason).inc()
-
-    def text(self) -> bytes:
-        """Give the metrics in Prometheus' text format."""
-        return generate_latest(self.registry)
+def hushed(library: str) -> None:
+    """Keep out of the log what a library says of its own accord: it may hold anything, and is no JSON."""
+    logger = logging.getLogger(library)  # noqa: TID251 - to silence it
+    logger.propagate = False
+    logger.handlers = [logging.NullHandler()]

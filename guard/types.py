@@ -77,6 +77,11 @@ class Kind(StrEnum):
     ENTITY = "entity"
     CATEGORY = "category"
     WORDS = "words"
+    TOPIC = "topic"
+
+
+JUDGED = frozenset({Kind.CATEGORY, Kind.TOPIC})
+"""What is said of a stretch as a whole: nothing in it is somebody's data for that, so it is never rewritten for it."""
 
 
 class Reason(StrEnum):

@@ -8,6 +8,7 @@ from guard.bodies import PLAIN, as_object, read_reply, written
 from guard.desk import Desk
 from guard.exchange import LITTLE, SESSION, Answer, Exchange, Refused
 from guard.forward import Reply, read_all
+from guard.metrics import Stage
 from guard.screen import Screening
 from guard.transform.restore import Restorer
 from guard.types import Direction
@@ -26,7 +27,8 @@ async def whole(
     if not data or reply.status in _NO_TEXT:
         return desk.finish(exchange, reply.status, b"", reply.headers)
     little = len(data) <= LITTLE
-    document = await desk.run(exchange, partial(read_reply, route, reply, data), at_once=little)
+    with desk.stage(exchange, Stage.READ):
+        document = await desk.run(exchange, partial(read_reply, route, reply, data), at_once=little)
     if document is None and reply.status >= _ERROR:
         message = f"the provider answered with status {reply.status} and a body that cannot be screened"
         return desk.finish(exchange, reply.status, route.error(reply.status, message, code="upstream_error"))
@@ -43,7 +45,8 @@ async def whole(
     body = data
     if values != [text.value for text in after.originals]:
         plain = reply.content_type == PLAIN
-        body = await desk.run(exchange, partial(written, document, values, plain=plain))
+        with desk.stage(exchange, Stage.WRITE, direction=Direction.COMPLETION):
+            body = await desk.run(exchange, partial(written, document, values, plain=plain))
         if route.given is not None and not plain:
             adjust = partial(route.given, document.source, body.decode(), restorer.restore)
             body = (await desk.run(exchange, adjust)).encode()

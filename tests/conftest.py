@@ -13,16 +13,17 @@ from typing import Any
 
 import pytest
 import uvicorn
+from houses import House, build
 
 from audit import keyfile
 from guard.api.dropin import mount
 from guard.api.rest import application
-from guard.callers import Callers, digest, new_key
 from guard.exchange import Limits
 from guard.forward import HttpUpstream
 from guard.place import open_service
 from guard.proxy import Gate, Sidecar
 from guard.service import Service
+from guard.tenancy.credentials import digest, new_key
 
 PASSPHRASE = "correct horse battery"
 POLICIES = Path(__file__).parents[1] / "policies"
@@ -194,9 +195,10 @@ def sidecar(serve: Callable[[App], Server], provider: Provider, folder: Path) ->
         *,
         gate: Gate = Gate(),
         limits: Limits = Limits(),
+        body: int = 8 << 20,
     ) -> Server:
         service = open_service(policy, folder, models=("test-model",), limits=limits)
-        return serve(build(service, upstream or provider.url, gate))
+        return serve(build(service, upstream or provider.url, gate, body))
 
     return start
 
@@ -209,19 +211,14 @@ def dropins(serve: Callable[[App], Server], folder: Path) -> Iterator[Callable[.
     def start(policy: str | Path, *names: str) -> tuple[Server, str]:
         services.append(open_service(policy, folder))
         key = new_key()
-        callers = Callers(services[-1], [digest(key)])
-        api = application(services[-1], mount.routers(names, callers, 1 << 20))
         upstream = HttpUpstream("http://127.0.0.1:9", connect_s=1, read_s=1)
-        return serve(Sidecar(services[-1], upstream, api, callers=callers, dropins=mount.paths(names))), key
+        house = House(services[-1], upstream, 1 << 20, [digest(key)])
+        api = application(house.callers, mount.routers(names, house.callers))
+        return serve(Sidecar(house, api, dropins=mount.paths(names))), key
 
     yield start
     for each in services:
         each.close()
-
-
-def build(service: Service, upstream: str, gate: Gate) -> Sidecar:
-    """A sidecar like the one `guard serve` runs."""
-    return Sidecar(service, HttpUpstream(upstream, connect_s=2, read_s=5), application(service), gate)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """`audit exception`: ask for more than the policy gives, consent to it, see what is in force, end it."""
 
 import json
-import os
 import secrets
 import time
 from contextlib import closing, suppress
@@ -13,15 +12,18 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from audit.commands import steps
 from audit.commands.shared import HERE, Directory, Json, Key, Store, clear_errors, console, place_of, unlocked
-from audit.errors import KeyFileError, StoreError, WaiverError
+from audit.errors import StoreError, WaiverError
 from audit.exceptions import (
-    APPROVALS,
+    ACTIONS,
     DAY_S,
+    DIRECTIONS,
     FOLDER,
     GRANTS,
     LONGEST_DAYS,
     NOTE,
+    RELAX,
     REVOKED,
     Refused,
     Signed,
@@ -35,10 +37,7 @@ from audit.exceptions import (
     revocation,
 )
 from audit.fields import RID
-from audit.files import PRIVATE_DIR, locked, write_whole
-from audit.keyfile import KeyFile
-from audit.note import Signer
-from audit.open import PrivateKey
+from audit.files import locked
 from audit.ring import Ring
 from audit.trust import load_ring
 
@@ -59,30 +58,61 @@ def exception_request(
     category: Annotated[
         list[str] | None, typer.Option(help="Harm category it is for; may be given twice; by default every.")
     ] = None,
+    label: Annotated[
+        list[str] | None,
+        typer.Option(help="To relax: entity or category whose rule it is; may be given twice."),
+    ] = None,
+    direction: Annotated[
+        list[str] | None, typer.Option(help="To relax: prompt, completion; by default both.")
+    ] = None,
+    app: Annotated[list[str] | None, typer.Option(help="To relax: app it is for; by default every.")] = None,
+    route: Annotated[
+        list[str] | None, typer.Option(help="To relax: route it is for; by default every.")
+    ] = None,
+    to: Annotated[
+        str, typer.Option(help=f"To relax: strictest action still taken: {', '.join(ACTIONS)}.")
+    ] = "",
     days: Annotated[int, typer.Option(min=1, max=LONGEST_DAYS, help="How long it is in force.")] = 30,
     ticket: Annotated[str, typer.Option(help="Where it is explained.")] = "",
     directory: Directory = HERE,
+    store: Store = "",
     key: Key = None,
 ) -> None:
-    """Ask for an exception: it counts once two other officers, approvers, have signed it too."""
+    """Ask for an exception: it counts once other officers, approvers, have signed it too: one to relax, else two."""
     file, private = unlocked(directory, key)
     ring = load_ring(directory, time.time())
-    signer = _signer(ring, file, private)
+    signer = steps.officer(ring, file, private)
     now = int(time.time())
-    categories = tuple(sorted(set(category or ())))
-    id_ = secrets.token_hex(_ID)
-    until = now + days * DAY_S
-    waiver = Waiver(id_, ring.tenant, grants, categories, reason, ticket, signer.name, now, until)
-    _write(_made(directory) / f"{id_}{NOTE}", requested(waiver, signer), replace=False)
+    both = DIRECTIONS if grants == RELAX else ()
+    waiver = Waiver(
+        id=secrets.token_hex(_ID),
+        tenant=ring.tenant,
+        grants=grants,
+        categories=_sorted(category),
+        reason=reason,
+        ticket=ticket,
+        requester=signer.name,
+        since=now,
+        until=now + days * DAY_S,
+        labels=_sorted(label),
+        directions=_sorted(direction) or both,
+        apps=_sorted(app),
+        routes=_sorted(route),
+        to=to,
+    )
+    folder = steps.made(directory, FOLDER)
+    steps.put(directory, store, ring, signer, "exception", waiver.id, waiver.digest, "requested")
+    steps.write(folder / f"{waiver.id}{NOTE}", requested(waiver, signer), replace=False)
     others = {each.public for each in ring.approvers} - {signer.verifier.public}
-    typer.echo(f"{id_}: waits for approval by {APPROVALS}: `audit exception approve {id_[:_SHOWN]}`")
-    if len(others) < APPROVALS:
+    command = f"`audit exception approve {waiver.id[:_SHOWN]}`"
+    typer.echo(f"{waiver.id}: waits for approval by {waiver.approvals}: {command}")
+    if len(others) < waiver.approvals:
         typer.echo(f"The ring has {len(others)} other approvers: it cannot come into force yet.", err=True)
 
 
 @exception.command("approve")
 @clear_errors
-def exception_approve(id_: Id, directory: Directory = HERE, key: Key = None) -> None:
+def exception_approve(id_: Id, directory: Directory = HERE, store: Store = "", key: Key = None) -> None:
     """Show an exception that another officer asked for, and consent to it."""
     now = time.time()
     ring = load_ring(directory, now)
@@ -90,32 +120,37 @@ def exception_approve(id_: Id, directory: Directory = HERE, key: Key = None) -> 
     shown = _approvable(_named(folder, ring, id_), now)
     typer.echo(_said(shown.waiver))
     file, private = unlocked(directory, key)
-    signer = _signer(ring, file, private, approver=True)
+    signer = steps.officer(ring, file, private, approver=True)
     with locked(folder):
         asked = _approvable(kept_one(folder, shown.id, ring), now)
         if asked.waiver != shown.waiver:
             raise WaiverError(f"{asked.id[:_SHOWN]}: changed since it was shown: look at it again")
-        _write(folder / f"{asked.id}{NOTE}", approved(asked, signer, ring), replace=True)
+        note = approved(asked, signer, ring)
+        steps.put(directory, store, ring, signer, "exception", asked.id, asked.waiver.digest, "approved")
+        steps.write(folder / f"{asked.id}{NOTE}", note, replace=True)
         signed = kept_one(folder, asked.id, ring)
     typer.echo(f"{asked.id}: approved by {signer.name}; {_state(signed, now, 0)}")
 
 
 @exception.command("revoke")
 @clear_errors
-def exception_revoke(id_: Id, directory: Directory = HERE, key: Key = None) -> None:
+def exception_revoke(id_: Id, directory: Directory = HERE, store: Store = "", key: Key = None) -> None:
     """End an exception: its requester and every approver may."""
     file, private = unlocked(directory, key)
     now = time.time()
     ring = load_ring(directory, now)
-    signer = _signer(ring, file, private)
+    signer = steps.officer(ring, file, private)
     folder = _folder(directory)
     asked = _named(folder, ring, id_)
     mine = asked.waiver is not None and asked.waiver.requester == signer.name
     if not mine and signer.verifier not in ring.approvers:
         raise WaiverError("this officer is neither an approver nor the one who asked for it")
-    _write(
-        folder / f"{asked.id}{REVOKED}", revocation(asked.id, ring.tenant, int(now), signer), replace=False
-    )
+    ended = folder / f"{asked.id}{REVOKED}"
+    if ended.exists():
+        raise WaiverError(f"{ended}: exists already")
+    if asked.waiver is not None:  # of one that cannot be read nobody knows what was asked for
+        steps.put(directory, store, ring, signer, "exception", asked.id, asked.waiver.digest, "revoked")
+    steps.write(ended, revocation(asked.id, ring.tenant, int(now), signer), replace=False)
     typer.echo(f"{asked.id}: revoked")
 
 
@@ -131,12 +166,11 @@ def exception_list(directory: Directory = HERE, store: Store = "", *, as_json: J
         for each in found:
             typer.echo(json.dumps(_shown(each, now, floor), sort_keys=True))
         return
-    table = Table("id", "grants", "categories", "reason", "requester", "approved by", "state")
+    table = Table("id", "grants", "for", "reason", "requester", "approved by", "state")
     for each in found:
         said = [""] * 5
         if each.waiver is not None:
-            categories = ", ".join(each.waiver.categories) or "every"
-            said = [each.waiver.grants, categories, each.waiver.reason, each.waiver.requester, ""]
+            said = [each.waiver.grants, _scope(each.waiver), each.waiver.reason, each.waiver.requester, ""]
         if isinstance(each, Signed):
             said[-1] = ", ".join(each.approvers)
         table.add_row(*map(Text, (each.id[:_SHOWN], *said, _state(each, now, floor))))
@@ -157,10 +191,23 @@ def _approvable(asked: Signed | Refused, now: float) -> Signed:
 
 def _said(waiver: Waiver) -> str:
     """Say in words what an approver consents to."""
-    harm = ", ".join(waiver.categories) or "every category"
+    harm = _scope(waiver)
     ticket = f" ({waiver.ticket})" if waiver.ticket else ""
     days = f"from {_time(waiver.since)} until {_time(waiver.until)}"
     return f"{waiver.grants} for {harm}, {days}; by {waiver.requester} for {waiver.reason}{ticket}"
+
+
+def _scope(waiver: Waiver) -> str:
+    """Say in words what an exception is for."""
+    if waiver.grants != RELAX:
+        return ", ".join(waiver.categories) or "every category"
+    where = [*(f"app {each}" for each in waiver.apps), *(f"route {each}" for each in waiver.routes)]
+    said = f"{', '.join(waiver.labels)} to {waiver.to} in {' and '.join(waiver.directions)}"
+    return f"{said}, {', '.join(where)}" if where else said
+
+
+def _sorted(given: list[str] | None) -> tuple[str, ...]:
+    return tuple(sorted(set(given or ())))
 
 
 def _shown(each: Signed | Refused, now: float, floor: float) -> dict[str, object]:
@@ -173,7 +220,8 @@ def _shown(each: Signed | Refused, now: float, floor: float) -> dict[str, object
     }
     if each.waiver is None:
         return shown
-    names = ("grants", "categories", "reason", "ticket", "requester", "since", "until", "digest")
+    lists = ("categories", "labels", "directions", "apps", "routes")
+    names = (*lists, "to", "grants", "reason", "ticket", "requester", "since", "until", "digest")
     return shown | {name: getattr(each.waiver, name) for name in names}
 
 
@@ -207,49 +255,10 @@ def _newest(directory: Path, store: str, ring: Ring) -> float:
     return 0 if row is None else row.ts
 
 
-def _signer(ring: Ring, file: KeyFile, private: PrivateKey, *, approver: bool = False) -> Signer:
-    """Return the officer of the ring that a key belongs to, ready to sign.
-
-    Args:
-        ring: the ring in force; the name is the one that its admins signed.
-        file: the officer's key file.
-        private: the key in it.
-        approver: whether only an approver will do.
-
-    Raises:
-        KeyFileError: the ring gives this key no say, or the file is of another tenant.
-    """
-    if file.tenant != ring.tenant:
-        raise KeyFileError(f"key {file.kid}: of another tenant than the ring")
-    public = private.signer(file.officer).verifier.public
-    names = [each.name for each in ring.approvers if each.public == public]
-    if not approver:
-        names += [each.officer for group in ring.active for each in group if each.sign == public]
-    if not names:
-        raise KeyFileError(f"key {file.kid}: not {'an approver' if approver else 'an officer'} of the ring")
-    return private.signer(names[0])
-
-
 def _folder(directory: Path) -> Path:
     folder = directory / FOLDER
     if not folder.is_dir():
         raise WaiverError(f"{folder}: nobody has asked for an exception here")
-    return folder
-
-
-def _made(directory: Path) -> Path:
-    """Return the folder of exceptions, made when absent; it belongs to whom the tenant's folder does."""
-    folder = directory / FOLDER
-    try:
-        folder.mkdir(mode=PRIVATE_DIR)
-    except FileExistsError:
-        return folder
-    except OSError as error:
-        raise WaiverError(f"{folder}: cannot be made: {error.strerror}") from None
-    owner = directory.stat()
-    if owner.st_uid != os.geteuid():
-        with suppress(OSError):  # without privileges it stays as it is
-            os.chown(folder, owner.st_uid, owner.st_gid)
     return folder
 
 
@@ -266,12 +275,3 @@ def _named(folder: Path, ring: Ring, start: str) -> Signed | Refused:
     if len(found) > 1:
         raise WaiverError("several exceptions have ids that start so: give more of it")
     return kept_one(folder, found[0], ring)
-
-
-def _write(path: Path, note: str, *, replace: bool) -> None:
-    try:
-        write_whole(path, note.encode(), replace=replace)
-    except FileExistsError:
-        raise WaiverError(f"{path}: exists already") from None
-    except OSError as error:
-        raise WaiverError(f"{path}: cannot be written: {error.strerror}") from None

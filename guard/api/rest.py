@@ -11,9 +11,11 @@ from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
+from guard.asgi import headers, peer
 from guard.exchange import Refused
 from guard.results import row
-from guard.service import Service
+from guard.tenancy.callers import Callers
+from guard.tenancy.turnstile import TooMany
 from guard.types import Direction
 from guard.wire import anthropic, refusal
 from guard.wire.table import ROUTES, Events, Route
@@ -49,16 +51,16 @@ class Checked(BaseModel):
     results: list[Result]
 
 
-def application(service: Service, routers: Iterable[APIRouter] = ()) -> FastAPI:
+def application(callers: Callers, routers: Iterable[APIRouter] = ()) -> FastAPI:
     """Build the application that answers under ``/guard/``.
 
     Args:
-        service: the data path.
+        callers: who may call, and by which policy what they send is screened.
         routers: the endpoints of other systems that are answered as well.
     """
     app = FastAPI(
         title="Guard",
-        description=_described(service.guard.policy.passes),
+        description=_described(_passes(callers)),
         openapi_url="/guard/openapi.json",
         docs_url=None,
         redoc_url=None,
@@ -77,6 +79,13 @@ def application(service: Service, routers: Iterable[APIRouter] = ()) -> FastAPI:
         """Answer as the data path does when nothing may leave."""
         return Response(instead.body, status_code=instead.status, media_type="application/json")
 
+    @app.exception_handler(TooMany)
+    async def busy(_request: Request, bad: TooMany) -> Response:
+        """Say when it is worth another try."""
+        answer = _error(bad.status, bad.message, code=bad.code)
+        answer.headers["retry-after"] = str(bad.after)
+        return answer
+
     @app.exception_handler(HTTPException)
     async def unknown(_request: Request, bad: HTTPException) -> Response:
         """Say where the endpoints are listed."""
@@ -85,9 +94,13 @@ def application(service: Service, routers: Iterable[APIRouter] = ()) -> FastAPI:
         )
 
     @app.post("/guard/v1/check")
-    async def check(body: Check, response: Response) -> Checked:
+    async def check(body: Check, request: Request, response: Response) -> Checked:
         """Screen strings without sending them anywhere; flagged ones leave a record."""
-        screening, record = await service.check(body.texts, body.direction)
+        caller = await callers.caller(headers(request.scope), peer(request.scope))
+        if caller is None:
+            raise Refused(401, refusal.error(401, "no key that is known", code="invalid_api_key"))
+        with caller.tenant.turnstile.passage():
+            screening, record = await caller.service.check(body.texts, body.direction, app=caller.app)
         response.headers["x-guard-policy"] = screening.policy
         if record is not None:
             response.headers["x-guard-record"] = record.rid
@@ -105,7 +118,7 @@ def application(service: Service, routers: Iterable[APIRouter] = ()) -> FastAPI:
     @app.get("/guard/docs", include_in_schema=False)
     async def docs() -> Response:
         """Describe the endpoints as plain HTML: no script, nothing fetched from elsewhere."""
-        return Response(_page(app, service.guard.policy.passes), media_type="text/html")
+        return Response(_page(app, _passes(callers)), media_type="text/html")
 
     return app
 
@@ -113,6 +126,12 @@ def application(service: Service, routers: Iterable[APIRouter] = ()) -> FastAPI:
 def _error(status: int, message: str, *, code: str | None = None, param: str | None = None) -> Response:
     body = refusal.error(status, message, code=code, param=param)
     return Response(body, status_code=status, media_type="application/json")
+
+
+def _passes(callers: Callers) -> tuple[str, ...]:
+    """Give the routes that anybody's policy has passed on, where there is but one: those of a tenant are its own."""
+    anybody = callers.roster.anybody
+    return () if anybody is None else anybody.service.guard.policy.passes
 
 
 def _described(passes: Iterable[str]) -> str:

@@ -18,6 +18,7 @@ def policy_check(path: Annotated[str, typer.Argument(help="A policy file or the 
     """Load a policy and say whether it can be used."""
     policy = load_policy(path)
     out.print(f"[green]ok[/] {escape(policy.version)}")
+    out.print(f"digest {policy.digest}")
 
 
 def policy_explain(

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
@@ -16,6 +16,9 @@ from guard import place
 from guard.commands.shared import err
 from guard.config import Settings, load
 from guard.errors import ConfigError
+
+if TYPE_CHECKING:
+    from guard.tenancy.tenants import Tenants
 
 _DEMO_OFFICER = "demo"
 _DEMO_PASSPHRASE = "demo-passphrase"  # noqa: S105  # printed at start, opens nothing but the demo's own records
@@ -42,11 +45,30 @@ def serve(
         _provision(settings)
     elif settings.upstream is None:
         raise ConfigError("no provider: expected --upstream URL or GUARD_UPSTREAM (or --dev for a stand-in)")
-    if settings.drop_in and not settings.caller_keys and not dev and not _loopback(settings.host):
+    _refuse_both(settings, policy)
+    if (
+        settings.drop_in
+        and settings.tenants is None
+        and not settings.caller_keys
+        and not dev
+        and not _loopback(settings.host)
+    ):
         raise ConfigError(
             "drop_in: expected caller_keys (see `guard key new`), or a loopback address as host"
         )
     _serve(settings, dev=dev)
+
+
+def _refuse_both(settings: Settings, policy: str | None) -> None:
+    """Refuse settings of one tenant beside a tenants file, where they would be passed over."""
+    if settings.tenants is None:
+        return
+    said = [name for name in ("caller_keys",) if getattr(settings, name)]
+    said += ["policy"] if policy is not None or "policy" in settings.model_fields_set else []
+    if said:
+        raise ConfigError(
+            f"{', '.join(said)}: has no effect beside `tenants`: expected it in the tenants file"
+        )
 
 
 def _loopback(host: str) -> bool:
@@ -61,38 +83,12 @@ def _serve(settings: Settings, *, dev: bool) -> None:
 
     from guard.api.dropin import mount  # noqa: PLC0415
     from guard.api.rest import application  # noqa: PLC0415
-    from guard.callers import Callers  # noqa: PLC0415
-    from guard.exchange import Limits  # noqa: PLC0415
-    from guard.forward import HttpUpstream, Upstream  # noqa: PLC0415
-    from guard.middleware import LocalUpstream  # noqa: PLC0415
     from guard.proxy import Gate, Sidecar  # noqa: PLC0415
-    from guard.standin import standin  # noqa: PLC0415
 
-    limits = Limits(settings.max_reply, settings.screen_timeout)
-    service = place.open_service(
-        settings.policy,
-        settings.dir,
-        tenant=settings.tenant,
-        store=settings.store,
-        models=settings.models,
-        limits=limits,
-        memory=settings.memory,
-    )
-    upstream: Upstream = LocalUpstream(standin)
-    if settings.upstream is not None:
-        upstream = HttpUpstream(
-            settings.upstream, connect_s=settings.connect_timeout, read_s=settings.read_timeout
-        )
-    gate = Gate(settings.key_needed and not dev, settings.max_body, settings.forward_headers)
-    callers = Callers(service, settings.caller_keys or None)
-    sidecar = Sidecar(
-        service,
-        upstream,
-        application(service, mount.routers(settings.drop_in, callers, settings.max_body)),
-        gate,
-        callers=callers if settings.caller_keys else None,
-        dropins=mount.paths(settings.drop_in),
-    )
+    tenants = _tenants(settings)
+    gate = Gate(settings.key_needed and not dev, settings.forward_headers)
+    api = application(tenants.callers, mount.routers(settings.drop_in, tenants.callers))
+    sidecar = Sidecar(tenants, api, gate, dropins=mount.paths(settings.drop_in))
     if dev:
         err.print(_what_to_try(settings))
     # What is there now stays: the collector need not go through catalogue and models again and again.
@@ -106,7 +102,52 @@ def _serve(settings: Settings, *, dev: bool) -> None:
         log_level="warning",
         server_header=False,
         ws="none",
+        # The address of a caller is where its connection comes from: a header that says otherwise is anybody's.
+        proxy_headers=False,
     )
+
+
+def _tenants(settings: Settings) -> "Tenants":
+    """Open the tenants that the settings name."""
+    from guard.exchange import Limits  # noqa: PLC0415
+    from guard.forward import HttpUpstream, Upstream  # noqa: PLC0415
+    from guard.metrics import Metrics  # noqa: PLC0415
+    from guard.middleware import LocalUpstream  # noqa: PLC0415
+    from guard.standin import standin  # noqa: PLC0415
+    from guard.tenancy import sources  # noqa: PLC0415
+    from guard.tenancy.opener import Opener, Shared, yielding  # noqa: PLC0415
+    from guard.tenancy.reload import Reloader  # noqa: PLC0415
+    from guard.tenancy.tenants import Tenants  # noqa: PLC0415
+    from guard.tracing import opened  # noqa: PLC0415
+
+    def upstream(url: str) -> Upstream:
+        address = url or settings.upstream
+        if address is None:
+            return LocalUpstream(standin)
+        return HttpUpstream(address, connect_s=settings.connect_timeout, read_s=settings.read_timeout)
+
+    shared = Shared(
+        upstream,
+        settings.dir,
+        store=settings.store,
+        models=frozenset(settings.models),
+        limits=Limits(settings.max_reply, settings.screen_timeout),
+        body=settings.max_body,
+        memory=settings.memory,
+        approvals=settings.approvals,
+        tracing=opened(asked=settings.tracing, environment=os.environ),
+    )
+    if settings.tenants is None:
+        source = sources.single(
+            settings.policy,
+            settings.dir,
+            tenant=settings.tenant,
+            digests=settings.caller_keys or None,
+        )
+    else:
+        source = sources.many(settings.tenants, settings.dir, yielding())
+    opener = Opener(shared, Metrics(), yielding())
+    return Tenants(opener, Reloader(source, opener, every_s=settings.reload_every))
 
 
 def _provision(settings: Settings) -> None:

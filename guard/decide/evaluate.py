@@ -6,10 +6,15 @@ raise it; every finding is decided on its own, before overlapping ones are merge
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Final
 
-from guard.decide.policy import AllowRule, DirectionRules, Policy
+from guard.decide.policy import AllowRule, Policy, Topic, WordList
+from guard.decide.rules import DirectionRules, EntityRule
 from guard.overlap import clusters, strength
 from guard.types import Action, Decision, Direction, Finding, Kind, NotRun, Text, Verdict, Why
+
+_VALUES: Final = frozenset((Kind.ENTITY, Kind.WORDS))
+"""Kinds of findings that are a value: harm and topics are what a stretch is about, whatever else is in it."""
 
 
 def evaluate(
@@ -30,9 +35,8 @@ def evaluate(
     """
     gaps = tuple(sorted(set(not_run), key=lambda gap: (gap.detector, gap.reason, gap.text or 0)))
     rules = policy.directions[direction]
-    ordered = sorted(findings, key=_order)
-    distinct = (each for at, each in enumerate(ordered) if not at or each != ordered[at - 1])
-    decided = [_decide(policy, rules, direction, texts, finding) for finding in distinct]
+    distinct = {_order(each): each for each in findings}
+    decided = [_decide(policy, rules, direction, texts, distinct[each]) for each in sorted(distinct)]
     decisions = _covered(_accompanied(rules, decided))
     said = [(decision.action, decision.rule) for decision in decisions if decision.counts]
     said += [(policy.on_not_run.action(gap.detector), f"on_not_run.{gap.detector}") for gap in gaps]
@@ -43,11 +47,10 @@ def evaluate(
 
 def _accompanied(rules: DirectionRules, decisions: list[Decision]) -> list[Decision]:
     """Leave alone what only counts beside something else, where that is not there."""
-    if not decisions or not any(rule.only_with for rule in rules.entities.values()):
-        return decisions
-
     labels = {each.finding.label for each in decisions if each.finding.kind is Kind.ENTITY}
-    beside = {label: rule.only_with for label in labels if (rule := rules.entity(label))}
+    beside = {label: rule.only_with for label in labels if (rule := rules.entity(label)) and rule.only_with}
+    if not beside:
+        return decisions
 
     def needed(each: Decision) -> frozenset[str]:
         return (
@@ -69,9 +72,7 @@ def _covered(decisions: list[Decision]) -> list[Decision]:
 
     The digits of an account number also look like a telephone number: that is not a second finding.
     """
-    others = [
-        each for each in decisions if each.finding.kind is not Kind.CATEGORY and each.action > Action.ALLOW
-    ]
+    others = [each for each in decisions if each.finding.kind in _VALUES and each.action > Action.ALLOW]
     covered: set[int] = set()  # by identity: no two decisions are about the same finding
     for cluster in clusters(others):
         if len(cluster) == 1:
@@ -88,7 +89,7 @@ def _covered(decisions: list[Decision]) -> list[Decision]:
 
 
 def _order(finding: Finding) -> tuple[int, int, int, str, str, float, int, str, bool, bool]:
-    """Give the key that puts findings in an order of their own, those that are equal side by side."""
+    """Give what puts findings in an order of their own: all that they hold, so that equal ones are one."""
     span = finding.span
     return (
         finding.text,
@@ -107,18 +108,14 @@ def _order(finding: Finding) -> tuple[int, int, int, str, str, float, int, str, 
 def _decide(
     policy: Policy, rules: DirectionRules, direction: Direction, texts: Sequence[Text], finding: Finding
 ) -> Decision:
-    allowed = _allowed(policy.allow, texts, finding)
-    if allowed is not None:
-        return Decision(finding, Action.ALLOW, allowed.id, Why.ALLOWED)
     if finding.kind is Kind.CATEGORY:
         return _category(rules, finding)
-    if finding.kind is Kind.WORDS:
-        listed = (
-            each.rule
-            for each in policy.words
-            if finding.label == f"words:{each.id}" and direction in each.directions
-        )
-        rule = next(listed, None)
+    if policy.allow and finding.kind is Kind.ENTITY:
+        allowed = _allowed(policy.allow, texts, finding)
+        if allowed is not None:
+            return Decision(finding, Action.ALLOW, allowed.id, Why.ALLOWED)
+    if finding.kind is Kind.WORDS or finding.kind is Kind.TOPIC:
+        rule = _listed(policy, direction, finding)
     else:
         rule = rules.entity(finding.label)
     if rule is None:
@@ -126,6 +123,14 @@ def _decide(
     if finding.score < rule.min_score:
         return Decision(finding, Action.ALLOW, rule.id, Why.BELOW)
     return Decision(finding, rule.action, rule.id, Why.RULE, rule.rewrite)
+
+
+def _listed(policy: Policy, direction: Direction, finding: Finding) -> EntityRule | None:
+    """Give the rule of a list of words or of a topic."""
+    kind, _, name = finding.label.partition(":")
+    of_its_kind: Iterable[WordList | Topic] = policy.words if kind == "words" else policy.topics
+    listed = (each.rule for each in of_its_kind if each.id == name and direction in each.directions)
+    return next(listed, None)
 
 
 def _category(rules: DirectionRules, finding: Finding) -> Decision:
@@ -137,7 +142,7 @@ def _category(rules: DirectionRules, finding: Finding) -> Decision:
 
 
 def _allowed(rules: Sequence[AllowRule], texts: Sequence[Text], finding: Finding) -> AllowRule | None:
-    if not rules or finding.kind is not Kind.ENTITY:
-        return None
     value = texts[finding.text].value[finding.span.start : finding.span.end]
-    return next((rule for rule in rules if rule.covers(finding.label, value)), None)
+    return next(
+        (rule for rule in rules if rule.covers(finding.label, value, validated=finding.validated)), None
+    )

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from guard.decide.policy import RECORDABLE, Policy, Record
+from guard.decide.rules import DirectionRules
+from guard.decide.when import Overlay
 from guard.types import Action, Category, Decision, Direction, Operator, Verdict, Why
 
 
@@ -14,20 +16,16 @@ def policy(rules: Policy) -> Iterator[str]:
     for name, action in sorted(rules.on_not_run.by_detector.items()):
         yield f"  {name}: {gaps[action]}"
     for direction in Direction:
-        half = rules.directions[direction]
         yield f"{direction}:"
-        # A rule for a group stands for each of its entities; it is told once.
-        for name, rule in sorted({rule.id: rule for rule in half.entities.values()}.items()):
-            label = name.partition(".entities.")[2]
-            how = f" by {rule.rewrite.operator}" if rule.action is Action.REDACT else ""
-            beside = f", only with {' or '.join(sorted(rule.only_with))}" if rule.only_with else ""
-            yield f"  {label}: {rule.action.word}{how} from score {rule.min_score:g}{beside}"
-        for label, harm in sorted(half.categories.items()):
-            levels = ", ".join(f"{action.word} from {level.name.lower()}" for action, level in harm.levels)
-            yield f"  {label}: {levels}"
-        for words in rules.words:
-            if direction in words.directions:
-                yield f"  words:{words.id} ({len(words.words)}): {words.rule.action.word}"
+        yield from (f"  {line}" for line in _half(rules.directions[direction]))
+        yield from (f"  {line}" for line in _listed(rules, direction))
+    for overlay in rules.overlays:
+        yield f"when {overlay.id} ({_conditions(overlay)}), in the place of these:"
+        for direction in Direction:
+            for line in _half(overlay.directions[direction]):
+                yield f"  {direction} {line}"
+    for custom in rules.customs:
+        yield f"own entity {custom.name}: a pattern that scores {custom.score:g}"
     for each in rules.plugged:
         where = " and ".join(sorted(each.directions))
         yield f"asks {each.name} ({each.kind}) about each {where}, for at most {each.timeout_s:g} s"
@@ -39,6 +37,33 @@ def policy(rules: Policy) -> Iterator[str]:
         yield f"records count as kept by {rules.durability}; their content is kept for {rules.keep_days} days"
         yield f"records may show {', '.join(sorted(RECORDABLE - rules.never_record)) or 'no entity'}, no other entity"
         yield f"no excerpt is kept of {', '.join(sorted(rules.never_record & frozenset(Category)))}"
+
+
+def _half(half: DirectionRules) -> Iterator[str]:
+    """Say what the rules of a direction do; a rule for a group stands for each of its entities, and is told once."""
+    for name, rule in sorted({rule.id: rule for rule in half.entities.values()}.items()):
+        label = name.rpartition(".entities.")[2]
+        how = f" by {rule.rewrite.operator}" if rule.action is Action.REDACT else ""
+        beside = f", only with {' or '.join(sorted(rule.only_with))}" if rule.only_with else ""
+        yield f"{label}: {rule.action.word}{how} from score {rule.min_score:g}{beside}"
+    for label, harm in sorted(half.categories.items()):
+        levels = ", ".join(f"{action.word} from {level.name.lower()}" for action, level in harm.levels)
+        yield f"{label}: {levels}"
+
+
+def _listed(rules: Policy, direction: Direction) -> Iterator[str]:
+    for words in rules.words:
+        if direction in words.directions:
+            yield f"words:{words.id} ({len(words.words)}): {words.rule.action.word}"
+    for topic in rules.topics:
+        if direction in topic.directions:
+            yield f"topics:{topic.id}: {topic.rule.action.word} from score {topic.rule.min_score:g}"
+
+
+def _conditions(overlay: Overlay) -> str:
+    named = {"route": sorted(overlay.routes), "model": overlay.models, "app": sorted(overlay.apps)}
+    said = [f"{what} {' or '.join(names)}" for what, names in named.items() if names]
+    return ", ".join([*said, *([overlay.source] if overlay.source else [])])
 
 
 def verdict(found: Verdict) -> Iterator[str]:

@@ -1,15 +1,16 @@
 """A policy as values: rules by label, for each direction. Made by `load`, read by `evaluate`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from guard.decide.rules import EVERY, CategoryRule, DirectionRules, EntityRule
+from guard.decide.when import Cache, Context, Holds, Overlay, overlaid
 from guard.plugged import Plugged
-from guard.types import UNREAD, Action, Category, Direction, Rewrite, Severity
+from guard.types import UNREAD, Action, Category, Direction
 
-EVERY = "*"
 HISTORY_HOURS = 24
 """Hours for which a conversation that a provider keeps can be gone on with, unless a policy says otherwise."""
 
@@ -97,34 +98,6 @@ class Durability(StrEnum):
     ASYNC = "async"
 
 
-@dataclass(frozen=True, slots=True)
-class EntityRule:
-    """What happens to an entity or a word of a list whose score is high enough.
-
-    ``only_with`` names entities of which one must be acted on in the same message: a town says
-    something of a person only where there is one.
-    """
-
-    id: str
-    action: Action
-    rewrite: Rewrite
-    min_score: float
-    only_with: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class CategoryRule:
-    """What happens to a category of harm from which severity on."""
-
-    id: str
-    levels: tuple[tuple[Action, Severity], ...]
-    min_score: float
-
-    def action(self, severity: Severity) -> Action:
-        """Give the strictest action whose level ``severity`` reaches."""
-        return max((action for action, level in self.levels if severity >= level), default=Action.ALLOW)
-
-
 class Matcher(Protocol):
     """A compiled linear-time pattern."""
 
@@ -132,19 +105,28 @@ class Matcher(Protocol):
         """Match the whole of ``text`` or give None."""
 
 
+_ENDS_AS_DOMAINS_DO = frozenset({"EMAIL_ADDRESS", "URL"})
+"""Entities whose only check is that a domain's last part exists: it does not tell whose they are, or that they are."""
+
+
 @dataclass(frozen=True, slots=True)
 class AllowRule:
-    """Values of an entity that are nobody's secret: the whole value must match."""
+    """Values of an entity that are nobody's secret: the whole value must match.
+
+    One that a checksum or a registry of numbers confirms is covered only if ``validated`` says so.
+    """
 
     id: str
     entity: str
     values: frozenset[str]
     pattern: Matcher | None
+    validated: bool = False
 
-    def covers(self, label: str, value: str) -> bool:
+    def covers(self, label: str, value: str, *, validated: bool = False) -> bool:
         """Tell whether a found value is allowed."""
         every = self.entity == EVERY and label not in UNREAD  # what nobody read matches no pattern
-        if self.entity != label and not every:
+        certain = validated and label not in _ENDS_AS_DOMAINS_DO
+        if (self.entity != label and not every) or (certain and not self.validated):
             return False
         return value in self.values or (
             self.pattern is not None and self.pattern.fullmatch(value) is not None
@@ -162,19 +144,22 @@ class WordList:
 
 
 @dataclass(frozen=True, slots=True)
-class DirectionRules:
-    """The rules for one direction; a named label wins over ``*``."""
+class Topic:
+    """A topic of the tenant's own and the directions it is looked for in.
 
-    entities: Mapping[str, EntityRule]
-    categories: Mapping[str, CategoryRule]
+    Args:
+        id: findings carry the label ``topics:<id>``.
+        examples: sentences about it.
+        negatives: sentences that sound alike and are not about it.
+        rule: what happens to it.
+        directions: where.
+    """
 
-    def entity(self, label: str) -> EntityRule | None:
-        """Give the rule for an entity."""
-        return self.entities.get(label) or self.entities.get(EVERY)
-
-    def category(self, label: str) -> CategoryRule | None:
-        """Give the rule for a category."""
-        return self.categories.get(label) or self.categories.get(EVERY)
+    id: str
+    examples: tuple[str, ...] = field(repr=False)
+    negatives: tuple[str, ...] = field(repr=False)
+    rule: EntityRule
+    directions: frozenset[Direction]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,12 +175,50 @@ class OnNotRun:
 
 
 @dataclass(frozen=True, slots=True)
+class Custom:
+    """An entity of the tenant's own.
+
+    Args:
+        name: what rules and results call it.
+        pattern: in RE2's syntax.
+        score: of what matches, 0 to 1.
+        context: words before a value that make it surer.
+    """
+
+    name: str
+    pattern: str = field(repr=False)
+    score: float
+    context: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """A rule that nothing which extends its file may be weaker than.
+
+    Args:
+        rule: the rule.
+        layer: the number of the file it stands in, in the order in which files are read.
+        place: where it stands, as ``file:line``.
+    """
+
+    rule: EntityRule | CategoryRule
+    layer: int
+    place: str
+
+
+Floors = Mapping[Direction, Mapping[str, tuple[Floor, ...]]]
+"""What holds each label, by direction."""
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """A resolved policy; ``digest`` is the SHA-256 of everything that decides a verdict.
 
     ``keep_days`` is how long content is kept in the embedded store, ``history_hours`` how long the tokens of
     a conversation that a provider keeps are remembered. ``passes`` are the routes at which nothing is looked at,
     each as ``GET /v1/files/{}``, sorted. ``never_record`` names entities that are masked in every excerpt, and categories of which none is kept.
+    ``overlays`` hold rules for some requests only, ``customs`` the tenant's own entities, ``floors`` what nothing
+    may relax. ``files`` are all that it was read from.
     """
 
     id: str
@@ -218,8 +241,55 @@ class Policy:
     history_hours: int = HISTORY_HOURS
     annotations: Annotations = Annotations.NONE
     passes: tuple[str, ...] = ()
+    overlays: tuple[Overlay, ...] = ()
+    customs: tuple[Custom, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    floors: Floors = field(default_factory=dict, repr=False)
+    files: frozenset[Path] = field(default=frozenset(), repr=False, compare=False)
+    cache: Cache = field(default_factory=Cache, repr=False, compare=False)
+
+    def wanted(self, direction: Direction) -> DirectionRules:
+        """Give every rule that can hold in a direction, whatever the request: what detectors are needed for."""
+        entities = dict(self.directions[direction].entities)
+        categories = dict(self.directions[direction].categories)
+        for each in self.overlays:
+            half = each.directions[direction]
+            entities |= {name: _lower(entities.get(name), rule) for name, rule in half.entities.items()}
+            categories |= half.categories
+        return DirectionRules(entities, categories)
+
+    @property
+    def conditional(self) -> bool:
+        """Whether some rules hold for some requests only."""
+        return bool(self.overlays)
+
+    def under(self, context: Context) -> "Policy":
+        """Give the policy as it holds for a request: the same, where no rule depends on that.
+
+        Args:
+            context: what the request is.
+        """
+        if not self.overlays:
+            return self
+        standing = tuple(each.holds(context) for each in self.overlays)
+        return self.cache.get(("under", standing), lambda: self._under(standing))
+
+    def _under(self, standing: tuple[Holds, ...]) -> "Policy":
+        held = [(each, how) for each, how in zip(self.overlays, standing, strict=True) if how is not Holds.NO]
+        if not held:
+            return self
+        directions = {
+            direction: overlaid(half, [(each.directions[direction], how) for each, how in held])
+            for direction, half in self.directions.items()
+        }
+        return replace(self, directions=directions, overlays=(), cache=Cache())
 
     @property
     def version(self) -> str:
         """The policy's id and the first digits of its digest, as headers show them."""
         return f"{self.id}@{self.digest[:12]}"
+
+
+def _lower(one: EntityRule | None, other: EntityRule) -> EntityRule:
+    """Give of two rules the one that asks for the lower score: what it needs is looked for."""
+    return other if one is None or other.min_score < one.min_score else one

@@ -25,6 +25,9 @@ class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+Floor = Annotated[bool, Field(description="nothing that extends this file may be weaker")]
+
+
 class EntityModel(Model):
     """An action, or a mapping with the action and how to carry it out."""
 
@@ -35,6 +38,7 @@ class EntityModel(Model):
     only_with: tuple[str, ...] = Field(
         default=(), description="entities of which one must be acted on in the same message"
     )
+    floor: Floor = False
 
 
 def _action_only(value: object) -> object:
@@ -53,6 +57,7 @@ class CategoryModel(Model):
     redact: SeverityWord | None = None
     block: SeverityWord | None = None
     min_score: Score = 0.0
+    floor: Floor = False
 
 
 class DirectionModel(Model):
@@ -71,6 +76,7 @@ class WordsModel(Model):
     file: str | None = None
     list: tuple[str, ...] | None = None
     directions: tuple[Direction, ...] = (Direction.PROMPT, Direction.COMPLETION)
+    floor: Floor = False
 
 
 class AllowModel(Model):
@@ -79,6 +85,7 @@ class AllowModel(Model):
     entity: str
     regex: str | None = None
     values: tuple[str, ...] = ()
+    validated: bool = Field(default=False, description="also values that a checksum or registry confirms")
 
 
 def _readable_hold(value: object) -> object:
@@ -117,6 +124,7 @@ class RoutesModel(Model):
     passes: tuple[str, ...] = Field(
         default=(), alias="pass", description="routes passed on unscreened, each as `GET /v1/files/{}`"
     )
+    floor: Floor = False
 
 
 class AuditModel(Model):
@@ -129,6 +137,7 @@ class AuditModel(Model):
     )
     durability: Durability = Durability.STRICT
     keep_days: Annotated[int, Field(ge=FEWEST, le=MOST, description="days that content is kept")] = DAYS
+    floor: Floor = False
 
 
 def _default_only(value: object) -> object:
@@ -175,6 +184,64 @@ class DetectorModel(Model):
     severity: SeverityWord = "high"
 
 
+class CustomModel(Model):
+    """An entity of the tenant's own: a pattern in RE2's syntax, or words."""
+
+    name: str = Field(pattern="^[A-Z][A-Z0-9_]{0,60}$")
+    regex: Annotated[str, Field(min_length=1, max_length=1000)] | None = None
+    file: str | None = None
+    list: tuple[Annotated[str, Field(min_length=1, max_length=200)], ...] | None = None
+    score: Score = 0.8
+    context: tuple[Annotated[str, Field(min_length=1, max_length=60)], ...] = Field(
+        default=(), description="words before the value that make it surer"
+    )
+
+
+_Example = Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+class TopicModel(Model):
+    """A topic of the tenant's own, by sentences that are about it and sentences that are not."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,40}$")
+    examples: tuple[_Example, ...] | None = Field(default=None, description="sentences about it")
+    examples_file: str | None = Field(default=None, description="a file of them, one a line")
+    negatives: tuple[_Example, ...] | None = Field(
+        default=None, alias="not", description="sentences that sound alike and are not about it"
+    )
+    negatives_file: str | None = Field(
+        default=None, alias="not_file", description="a file of them, one a line"
+    )
+    action: Literal["annotate", "block"]
+    min_score: Score = 0.5
+    directions: Annotated[tuple[Direction, ...], Field(min_length=1)] = (
+        Direction.PROMPT,
+        Direction.COMPLETION,
+    )
+
+
+_LABEL = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
+
+
+class WhenModel(Model):
+    """Rules that hold for some requests only, in the place of those outside."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,40}$")
+    routes: tuple[str, ...] = Field(default=(), description="operations, as records name them")
+    models: tuple[Annotated[str, Field(pattern=r"^[^*\s]{0,120}\*?$")], ...] = Field(
+        default=(), description="models, exactly or by how they begin: gpt-4*"
+    )
+    apps: tuple[Annotated[str, Field(pattern=_LABEL)], ...] = Field(default=(), description="app labels")
+    condition: str | None = Field(
+        default=None,
+        alias="if",
+        max_length=1000,
+        description="an expression in CEL over route, model, app and labels",
+    )
+    prompt: DirectionModel = DirectionModel()
+    completion: DirectionModel = DirectionModel()
+
+
 class PolicyModel(Model):
     """A policy file."""
 
@@ -190,6 +257,9 @@ class PolicyModel(Model):
     words: tuple[WordsModel, ...] = ()
     allow: tuple[AllowModel, ...] = ()
     detectors: tuple[DetectorModel, ...] = Field(default=(), description="further detectors")
+    entities: Annotated[tuple[CustomModel, ...], Field(max_length=200)] = ()
+    topics: Annotated[tuple[TopicModel, ...], Field(max_length=50)] = ()
+    when: Annotated[tuple[WhenModel, ...], Field(max_length=50)] = ()
     stream: StreamModel = StreamModel()
     history: HistoryEntry = HistoryModel()
     annotations: Annotations = Annotations.NONE

@@ -7,12 +7,13 @@ from functools import cache, lru_cache
 from guard.detect import presidio
 from guard.detect.custom import ObjectDetector
 from guard.detect.detector import Detector
-from guard.detect.encoder.detector import LABELS, NAME, EncoderDetector
+from guard.detect.encoder.detector import LABELS, NAME, SHOWN, EncoderDetector
 from guard.detect.encoder.labels import ENTITIES
 from guard.detect.encoder.model import Model, folder
 from guard.detect.patterns import PatternDetector, PatternGroup, WindowDetector
 from guard.detect.pii import DETECTORS
 from guard.detect.secret import SECRETS
+from guard.detect.topics import Topic, TopicDetector, Topics
 from guard.detect.words import WordsDetector
 from guard.types import UNREAD, Category
 
@@ -45,7 +46,9 @@ class Wanted:
         custom: a user's own detectors, of which ``*`` switches on every one.
         plugged: further detectors, which are asked if a label of theirs is wanted.
         floor: the lowest score that is asked for, 0 for everything there is.
-        everything: tell harm below the thresholds as well, as severity safe.
+        everything: tell harm below the thresholds as well, as severity safe, and topics below theirs.
+        topics: the tenant's topics.
+        apart: labels that the encoder tells besides, where it runs anyway: see `guard.detect.beside`.
     """
 
     entities: Collection[str] = ()
@@ -56,6 +59,8 @@ class Wanted:
     plugged: Sequence[Detector] = ()
     floor: float = 0.0
     everything: bool = False
+    topics: Sequence[Topic] = ()
+    apart: frozenset[str] = frozenset()
 
 
 Custom = PatternDetector | WindowDetector | ObjectDetector
@@ -72,15 +77,18 @@ def model() -> Model:
     return Model(folder())
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def _group(
-    recognisers: tuple[presidio.Recogniser, ...],
-    ours: tuple[PatternDetector, ...],
-    own: tuple[PatternDetector | WindowDetector, ...],
-    floor: float,
+    recognisers: tuple[presidio.Recogniser, ...], ours: tuple[PatternDetector, ...], floor: float
 ) -> PatternGroup:
-    """Put detectors behind a gate; both directions of a policy and its masking mostly share one."""
-    return PatternGroup([*presidio.detectors(recognisers), *ours, *own], floor)
+    """Put detectors behind a gate; both directions of a policy, its masking and other tenants mostly share one."""
+    return PatternGroup([*presidio.detectors(recognisers), *ours], floor)
+
+
+@lru_cache(maxsize=64)
+def group(own: tuple[PatternDetector | WindowDetector, ...], floor: float) -> PatternGroup:
+    """Put a tenant's own detectors behind a gate of their own: that of the catalogue stays shared."""
+    return PatternGroup(own, floor)
 
 
 def entities() -> frozenset[str]:
@@ -133,36 +141,69 @@ def listings() -> list[Listing]:
 
 def build(wanted: Wanted) -> tuple[Detector, ...]:
     """Build the detectors a policy needs, and no other."""
+    recognisers, ours, patterns = _chosen(wanted)
+    detectors: list[Detector] = [*objects(wanted)]
+    if recognisers or ours:
+        detectors.append(_group(recognisers, ours, wanted.floor))
+    if patterns:
+        detectors.append(group(patterns, wanted.floor))
+    labels = read_by_encoder(wanted)
+    topics = told(wanted, wanted.topics)
+    if labels:
+        known = labels | wanted.apart
+        detectors.append(EncoderDetector(model(), known, everything=wanted.everything, topics=topics))
+    elif topics is not None:
+        detectors.append(TopicDetector(model(), topics))
+    detectors += [WordsDetector(name, words) for name, words in (wanted.words or {}).items()]
+    detectors += [each for each in wanted.plugged if asked(each, wanted)]
+    return tuple(detectors)
+
+
+def members(wanted: Wanted) -> list[PatternDetector | WindowDetector]:
+    """Give the detectors made of patterns that a policy needs, those of the catalogue and the user's own."""
+    recognisers, ours, patterns = _chosen(wanted)
+    return [*presidio.detectors(recognisers), *ours, *patterns]
+
+
+def objects(wanted: Wanted) -> list[ObjectDetector]:
+    """Give the user's recognisers that run code of their own and that a policy needs."""
+    return [each for each in _own(wanted) if isinstance(each, ObjectDetector)]
+
+
+def _own(wanted: Wanted) -> list["Custom"]:
+    every = EVERY in wanted.entities
+    return [each for each in wanted.custom if every or not each.labels.isdisjoint(wanted.entities)]
+
+
+def _chosen(
+    wanted: Wanted,
+) -> tuple[
+    tuple[presidio.Recogniser, ...],
+    tuple[PatternDetector, ...],
+    tuple[PatternDetector | WindowDetector, ...],
+]:
+    """Give what a policy needs of Presidio's, of ours and of the user's own."""
     every = EVERY in wanted.entities
     chosen = {presidio.country(code) for code in wanted.countries}
-    recognisers = [
+    recognisers = tuple(
         each
         for each in _recognisers()
         if not set(wanted.entities).isdisjoint(each.entities)
         or (every and (each.default or each.country in chosen))
-    ]
-    ours = [
+    )
+    ours = tuple(
         each
         for each in _OURS
         if each.entity in wanted.entities or (every and (each.default or each.country in chosen))
-    ]
-    own = [each for each in wanted.custom if every or not each.labels.isdisjoint(wanted.entities)]
-    patterns = [each for each in own if not isinstance(each, ObjectDetector)]
-    detectors: list[Detector] = [each for each in own if isinstance(each, ObjectDetector)]
-    if recognisers or ours or patterns:
-        detectors.append(_group(tuple(recognisers), tuple(ours), tuple(patterns), wanted.floor))
-    labels = _read_by_encoder(wanted)
-    if labels:
-        detectors.append(EncoderDetector(model(), labels, everything=wanted.everything))
-    detectors += [WordsDetector(name, words) for name, words in (wanted.words or {}).items()]
-    detectors += [each for each in wanted.plugged if _asked(each.labels, wanted)]
-    return tuple(detectors)
+    )
+    patterns = tuple(each for each in _own(wanted) if not isinstance(each, ObjectDetector))
+    return recognisers, ours, patterns
 
 
-def _asked(labels: frozenset[str], wanted: Wanted) -> bool:
-    """Tell whether any label is wanted: no text goes elsewhere for what no rule acts on."""
-    harm = labels & frozenset(Category)
-    others = labels - harm
+def asked(plugged: Detector, wanted: Wanted) -> bool:
+    """Tell whether a further detector is asked: no text goes elsewhere for what no rule acts on."""
+    harm = plugged.labels & frozenset(Category)
+    others = plugged.labels - harm
     every = (EVERY in wanted.entities and others) or (EVERY in wanted.categories and harm)
     return bool(every or others.intersection(wanted.entities) or harm.intersection(wanted.categories))
 
@@ -172,7 +213,15 @@ def quick(detectors: Iterable[Detector]) -> bool:
     return all(isinstance(each, PatternGroup | WordsDetector) for each in detectors)
 
 
-def _read_by_encoder(wanted: Wanted) -> frozenset[str]:
+def told(wanted: Wanted, topics: Sequence[Topic]) -> Topics | None:
+    """Give topics to look for, None if there are none: then nothing is read that only topics need."""
+    if not topics:
+        return None
+    return Topics(model(), topics, SHOWN if wanted.everything else None)
+
+
+def read_by_encoder(wanted: Wanted) -> frozenset[str]:
+    """Give what a policy needs the encoder for."""
     entities = frozenset(ENTITIES if EVERY in wanted.entities else wanted.entities)
     categories = frozenset(Category if EVERY in wanted.categories else wanted.categories)
     return (entities | categories) & LABELS

@@ -1,7 +1,7 @@
 """What every detector is, and the loop that runs them."""
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeGuard
 
@@ -70,15 +70,22 @@ class Detection:
 
     findings: tuple[Finding, ...]
     not_run: tuple[NotRun, ...]
+    apart: tuple[Finding, ...] = ()
 
 
-def detect(texts: Sequence[Text], detectors: Iterable[Detector], memory: Memory | None = None) -> Detection:
+def detect(
+    texts: Sequence[Text],
+    detectors: Iterable[Detector],
+    memory: Memory | None = None,
+    apart: Container[tuple[str, str]] = (),
+) -> Detection:
     """Run every detector on every Text; a detector that fails becomes a NotRun value.
 
     Args:
         texts: the strings that travel together.
         detectors: what looks at each of them.
         memory: what was found before: a Text that is in it is not looked at again.
+        apart: detector and label of what is told apart, as if it had not been found.
     """
     listed = tuple(detectors)
     marks = [] if memory is None else memory.marks(texts, listed)
@@ -94,11 +101,20 @@ def detect(texts: Sequence[Text], detectors: Iterable[Detector], memory: Memory 
     # By Text, so that what is remembered stands where it stood when it was found.
     for index, each in enumerate(known):
         results += new[index] if each is None else placed(each, index)
+    others: tuple[Finding, ...] = ()
+    if apart:
+        others = tuple(each for each in results if isinstance(each, Finding) and _named(each) in apart)
+        results = [each for each in results if isinstance(each, NotRun) or _named(each) not in apart]
     results += _again(texts, [result for result in results if isinstance(result, Finding)])
     return Detection(
         findings=tuple(result for result in results if isinstance(result, Finding)),
         not_run=tuple(result for result in results if isinstance(result, NotRun)),
+        apart=others,
     )
+
+
+def _named(finding: Finding) -> tuple[str, str]:
+    return finding.detector, finding.label
 
 
 def _unread(index: int, text: Text) -> Finding:
@@ -211,7 +227,7 @@ def _weight(finding: Finding) -> tuple[bool, float, Severity]:
 
 def _reads_words(detector: Detector) -> bool:
     """Tell whether a detector looks for words, which digits may stand for letters of."""
-    return any(label in _CATEGORIES or label.startswith("words:") for label in detector.labels)
+    return any(label in _CATEGORIES or label.startswith(("words:", "topics:")) for label in detector.labels)
 
 
 def _run(detector: Detector, index: int, text: Text) -> list[Finding | NotRun]:

@@ -8,6 +8,7 @@ they are.
 
 import hashlib
 import hmac
+import itertools
 import sys
 import threading
 import time
@@ -28,6 +29,8 @@ _LINEAGES: Final = 16
 _SHARE: Final = 8
 """A Text whose findings take more than this part of the memory is not remembered: it would drive out the rest."""
 _ALIGNED: Final = 15
+_NUMBERS: Final = itertools.count(1)
+"""Of sets of detectors: of all memories together, for a tenant's next policy puts others on the same shelf."""
 
 Findings = tuple[Finding, ...]
 
@@ -44,26 +47,21 @@ class _Entry:
 _EMPTY: Final = _Entry(0.0, 0, ())
 
 
-class Memory:
-    """The findings of one tenant's Texts, those asked for last; safe to share between threads.
+class Shelf:
+    """Where findings are kept, those of all tenants together; what was not asked for the longest goes first.
 
     Args:
-        key: the tenant's secret.
         limit: bytes that it may take.
     """
 
-    def __init__(self, key: bytes, limit: int = LIMIT) -> None:
-        secret = hmac.digest(key, b"memory", hashlib.sha256)
-        self._digest = hashlib.blake2b(digest_size=_DIGEST, key=secret)
-        self._limit = limit
+    def __init__(self, limit: int = LIMIT) -> None:
+        self.limit = limit
         self._lock = threading.Lock()
         self._known: OrderedDict[bytes, _Entry] = OrderedDict()
         self._held = 0
-        self._detectors: list[tuple[int, tuple[object, ...]]] = []
-        self._numbered = 0
 
     def __repr__(self) -> str:
-        return f"Memory(texts={len(self)}, used={self.used}, limit={self._limit})"
+        return f"Shelf(texts={len(self)}, used={self.used}, limit={self.limit})"
 
     def __len__(self) -> int:
         return len(self._known)
@@ -72,15 +70,6 @@ class Memory:
     def used(self) -> int:
         """Bytes that it takes, at most."""
         return self._held + sys.getsizeof(self._known)
-
-    def marks(self, texts: Iterable[Text], detectors: Sequence[object]) -> list[bytes]:
-        """Give what each Text is known by, for these detectors.
-
-        Of a pointer the names of members count, which detectors read as words before the value; the
-        numbers in it do not, for a message is the same one wherever in the history it stands.
-        """
-        start = f"{self._number(tuple(detectors))}"
-        return [self._mark(start, text) for text in texts]
 
     def recall(self, marks: Iterable[bytes]) -> list[Findings | None]:
         """Give what was found in each Text, None for one that is not remembered."""
@@ -102,12 +91,12 @@ class Memory:
         new = [(mark, _Entry(now, _size(mark, findings), findings)) for mark, findings in found.items()]
         with self._lock:
             for mark, entry in new:
-                if entry.size > self._limit // _SHARE:
+                if entry.size > self.limit // _SHARE:
                     continue
                 self._forget(mark)
                 self._known[mark] = entry
                 self._held += entry.size
-                while self._known and self.used > self._limit:
+                while self._known and self.used > self.limit:
                     self._forget(next(iter(self._known)))
 
     def _forget(self, mark: bytes) -> None:
@@ -115,15 +104,59 @@ class Memory:
         if entry is not None:
             self._held -= entry.size
 
+
+class Memory:
+    """The findings of one tenant's Texts, those asked for last; safe to share between threads.
+
+    Args:
+        key: the tenant's secret: nobody else's marks are the same.
+        shelf: where they are kept; a number of bytes for one of its own.
+    """
+
+    def __init__(self, key: bytes, shelf: Shelf | int = LIMIT) -> None:
+        secret = hmac.digest(key, b"memory", hashlib.sha256)
+        self._digest = hashlib.blake2b(digest_size=_DIGEST, key=secret)
+        self._shelf = Shelf(shelf) if isinstance(shelf, int) else shelf
+        self._lock = threading.Lock()
+        self._detectors: list[tuple[int, tuple[object, ...]]] = []
+
+    def __repr__(self) -> str:
+        return f"Memory({self._shelf!r})"
+
+    def __len__(self) -> int:
+        return len(self._shelf)
+
+    @property
+    def used(self) -> int:
+        """Bytes that its shelf takes, at most."""
+        return self._shelf.used
+
+    def marks(self, texts: Iterable[Text], detectors: Sequence[object]) -> list[bytes]:
+        """Give what each Text is known by, for these detectors.
+
+        Of a pointer the names of members count, which detectors read as words before the value; the
+        numbers in it do not, for a message is the same one wherever in the history it stands.
+        """
+        start = f"{self._number(tuple(detectors))}"
+        return [self._mark(start, text) for text in texts]
+
+    def recall(self, marks: Iterable[bytes]) -> list[Findings | None]:
+        """Give what was found in each Text, None for one that is not remembered."""
+        return self._shelf.recall(marks)
+
+    def keep(self, found: Mapping[bytes, Findings]) -> None:
+        """Remember what was found in some Texts."""
+        self._shelf.keep(found)
+
     def _number(self, detectors: tuple[object, ...]) -> int:
         """Give the number of these detectors: that of no others, ever, for they are held on to."""
         with self._lock:
             for number, known in self._detectors:
                 if len(known) == len(detectors) and all(map(_same, known, detectors)):
                     return number
-            self._numbered += 1
-            self._detectors = [*self._detectors[1 - _LINEAGES :], (self._numbered, detectors)]
-            return self._numbered
+            number = next(_NUMBERS)
+            self._detectors = [*self._detectors[1 - _LINEAGES :], (number, detectors)]
+            return number
 
     def _mark(self, start: str, text: Text) -> bytes:
         names = "/".join([step for step in text.pointer.split("/") if not step.isdigit()])

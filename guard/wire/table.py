@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
-from guard.types import Verdict
+from guard.types import Direction, Verdict
 from guard.wire import (
     anthropic,
     audio,
@@ -321,3 +321,26 @@ def find_within(method: str, path: str) -> Route:
         ),
         ANY_JSON,
     )
+
+
+_WORDLESS = (
+    "audio.speech",
+    "embeddings",
+    "messages.count_tokens",
+    "models",
+    "model",
+    "moderations",
+    "response.delete",
+)
+"""Routes whose replies hold no text of a model: numbers, sound, names."""
+
+
+def rewritable() -> dict[str, frozenset[Direction]]:
+    """Give, by the name of each route, the directions in which there are texts that can be rewritten."""
+    found: dict[str, frozenset[Direction]] = {}
+    for route in (*ROUTES, ANY_JSON):
+        ways = set() if route.bodiless or route is MODERATIONS else {Direction.PROMPT}
+        if route.name.removeprefix("azure.") not in _WORDLESS:
+            ways.add(Direction.COMPLETION)
+        found[route.name] = found.get(route.name, frozenset()) | ways
+    return found

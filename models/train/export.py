@@ -11,6 +11,7 @@ from onnxruntime.transformers.fusion_options import FusionOptions
 from onnxruntime.transformers.optimizer import optimize_model
 
 from models.train.network import HEAD, Encoder
+from models.train.states import expose
 
 
 def export(encoder: Encoder, path: Path) -> None:
@@ -54,3 +55,4 @@ def export(encoder: Encoder, path: Path) -> None:
             reduce_range=True,
             extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
         )
+    expose(path)

@@ -14,6 +14,7 @@ from audit.events import (
     MAX_FINDINGS,
     MAX_PASSES,
     Access,
+    Decision,
     Erasure,
     Event,
     FindingSummary,
@@ -47,6 +48,7 @@ EVENTS: dict[Kind, Event] = {
     Kind.ERASE: Erasure("subject", 2, DIGEST, "request", "ana", SIG),
     Kind.HOLD: Hold(RID, "placed", 10, 20, 30, "lawsuit", "ana", "bea", SIG, "01" * 64),
     Kind.ROTATE: Rotation(DIGEST, 1, SIG, size=2, root=DIGEST),
+    Kind.DECIDE: Decision("exception", RID, DIGEST, "requested", "ana", 1_700_000_000, SIG),
 }
 
 LABELS = (["", "a", "A-z0_9.:/", "x" * 64], ["a b", "x" * 65, "naïve", "a\n", None, 1])
@@ -97,6 +99,15 @@ def among(*choices: str) -> tuple[list[object], list[object]]:
 
 
 VALUES: dict[Kind, dict[str, tuple[list[object], list[object]]]] = {
+    Kind.DECIDE: {
+        "about": among("exception", "policy"),
+        "subject": RIDS,
+        "digest": DIGESTS,
+        "step": among("requested", "approved", "revoked"),
+        "officer": OFFICERS,
+        "at": COUNTS,
+        "sig": SIGNATURES,
+    },
     Kind.FLAG: {
         "direction": among("prompt", "completion"),
         "phase": among("whole", "stream"),
@@ -191,7 +202,7 @@ def header(event: Event) -> Header:
 def test_every_kind_has_its_class_and_its_byte():
     assert set(CLASSES) == set(EVENTS) == set(VALUES) == set(Kind)
     assert {kind: type(event) for kind, event in EVENTS.items()} == dict(CLASSES)
-    assert [KIND_CODE[kind] for kind in Kind] == list(range(1, 10))
+    assert [KIND_CODE[kind] for kind in Kind] == list(range(1, 11))
     assert (KIND_CODE[Kind.FLAG], KIND_CODE[Kind.ACCESS], KIND_CODE[Kind.ROTATE]) == (1, 2, 9)
 
 

@@ -1,15 +1,19 @@
 """The exceptions of a running gateway follow their files, the ring and the clock."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from audit import exceptionfiles
 from audit.errors import RingError
 from audit.exceptionfiles import LOOK_S, ExceptionFiles
-from audit.exceptions import DAY_S, FOLDER, Waiver, revocation
+from audit.exceptions import DAY_S, FOLDER, Waiver, load, revocation
 from audit.note import Signer, sign
 from audit.open import PrivateKey
 from audit.ring import Recipient, Ring
@@ -168,3 +172,72 @@ def test_without_a_ring_in_force_nothing_is(world: World):
     assert files.in_force() == ()
     world.ring = RING
     assert files.in_force() == (WAIVER,)
+
+
+def test_between_two_changes_nothing_is_sorted_out_again(world: World, monkeypatch: pytest.MonkeyPatch):
+    """It is asked at every exchange, with hundreds of exceptions as with one."""
+    world.put()
+    world.put(replace(WAIVER, id="cd" * 16, since=START + 100))
+    files = world.files()
+    first = files.in_force()
+    with monkeypatch.context() as patch:
+        patch.setattr(exceptionfiles, "sorted_out", lambda *_: pytest.fail("sorted out again"))
+        for world.now in (START + 1, START + 99.9, START + 50):
+            world.later()
+            assert files.in_force() is first
+    world.now = START + 100
+    assert [each.id for each in files.in_force()] == [WAIVER.id, "cd" * 16]
+    world.now = START + DAY_S
+    assert files.in_force() == ()
+
+
+@given(
+    spans=st.lists(st.tuples(st.integers(0, 90), st.integers(1, 90)), max_size=5),
+    moves=st.lists(st.integers(-130, 130), min_size=1, max_size=20),
+    newest=st.integers(0, 200),
+)
+def test_what_is_remembered_is_what_a_look_would_find(
+    tmp_path_factory: pytest.TempPathFactory,
+    spans: list[tuple[int, int]],
+    moves: list[int],
+    newest: int,
+):
+    """Whatever the clock does: forwards, backwards, and behind the log."""
+    world = World(tmp_path_factory.mktemp("w"), newest=START + newest)
+    for number, (since, lasts) in enumerate(spans):
+        world.put(replace(WAIVER, id=f"{number:032x}", since=START + since, until=START + since + lasts))
+    files, floor = world.files(), world.newest or 0
+    for move in moves:
+        world.now += move
+        found, _ = load(world.place, RING, world.now, floor)
+        assert files.in_force() == found
+        floor = max(floor, world.now)
+
+
+def test_expiries_are_those_of_what_counts_the_next_first(world: World):
+    world.put()
+    world.put(replace(WAIVER, id="01" * 16, grants="async", until=START + 2 * DAY_S))
+    world.put(replace(WAIVER, id="ef" * 16, until=START + 10))
+    world.put(replace(WAIVER, id="aa" * 16, since=START + 10))
+    files = world.files()
+    assert files.expiries() == (
+        ("ef" * 16, "original", START + 10),
+        (WAIVER.id, "original", START + DAY_S),
+        ("01" * 16, "async", START + 2 * DAY_S),
+    )
+    world.now = START + 2 * DAY_S
+    assert files.expiries() == ()
+
+
+@pytest.mark.slow
+def test_by_a_real_clock_it_ends_within_a_second_of_its_expiry(world: World):
+    now = int(time.time())
+    waiver = replace(WAIVER, since=now - 1, until=now + 2)
+    world.put(waiver)
+    files = ExceptionFiles(world.place, world.rings, world.last)
+    assert files.in_force() == (waiver,)
+    while files.in_force():
+        last = time.time()
+        time.sleep(0.01)
+    assert time.time() < waiver.until + 1
+    assert last < waiver.until

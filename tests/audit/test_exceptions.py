@@ -298,7 +298,7 @@ def test_a_file_that_says_ninety_one_days_counts_for_nothing(place: Path):
         lambda raw: raw.replace("{", '{"extra":1,', 1),
         lambda raw: raw.replace('"ticket":"T-1",', "", 1),
         lambda raw: raw.replace('"id"', '"id":"00","id"', 1),
-        lambda raw: raw.replace("/v1", "/v2", 1),
+        lambda raw: raw.replace("/v2", "/v1", 1),
         lambda raw: raw.replace(f":{START},", f":{START}.0,", 1),
         lambda raw: raw.replace('["hate","violence"]', '"hate"', 1),
         lambda raw: f" {raw}",
@@ -312,6 +312,102 @@ def test_one_spelling_only(spoil: Callable[[str], str]):
     assert spoil(raw) != raw
     with pytest.raises(WaiverError):
         parse(spoil(raw))
+
+
+RELAX = Waiver(
+    id=ID,
+    tenant="default",
+    grants="relax",
+    categories=(),
+    reason="support-desk",
+    ticket="",
+    requester="ana",
+    since=START,
+    until=START + 7 * DAY_S,
+    labels=("EMAIL_ADDRESS", "hate"),
+    directions=("completion", "prompt"),
+    apps=("desk",),
+    routes=("chat",),
+    to="annotate",
+)
+
+
+def test_to_relax_one_approver_is_enough_and_none_is_not(place: Path):
+    assert parse(RELAX.encode().decode()) == RELAX
+    put(place, note_of(RELAX, ANA))
+    assert why(place) is Why.APPROVALS
+    put(place, note_of(RELAX, ANA, BEA))
+    assert load(place, RING, START, 0) == ((RELAX,), ())
+
+
+@pytest.mark.parametrize("grants", ["original", "none", "async"])
+def test_for_all_else_one_approver_is_too_few(place: Path, grants: str):
+    put(place, note_of(replace(WAIVER, grants=grants), ANA, BEA))
+    assert why(place) is Why.APPROVALS
+
+
+@pytest.mark.parametrize(
+    ("note", "reason"),
+    [
+        (note_of(replace(RELAX, requester="bea"), BEA), Why.APPROVALS),
+        (note_of(RELAX, BEA), Why.REQUESTER),
+        (note_of(RELAX, ANA, EVE), Why.APPROVALS),
+        (note_of(replace(RELAX, tenant="acme"), ANA, BEA), Why.TENANT),
+        (note_of(replace(RELAX, id="cd" * 16), ANA, BEA), Why.MALFORMED),
+        (note_of(RELAX, ANA, BEA).replace('"annotate"', '"allow"'), Why.SIGNATURE),
+        (note_of(RELAX, ANA, BEA).replace('["chat"]', "[]"), Why.SIGNATURE),
+        (note_of(RELAX, ANA, BEA).replace('"hate"', '"sexual/minors"'), Why.MALFORMED),
+    ],
+)
+def test_nothing_is_relaxed_by_halves(place: Path, note: str, reason: Why):
+    put(place, note)
+    assert why(place) is reason
+
+
+def test_what_is_relaxed_ends_with_its_time_and_never_counts_with_a_doubtful_clock(place: Path):
+    put(place, note_of(RELAX, ANA, BEA))
+    assert why(place, now=RELAX.until) is Why.EXPIRED
+    assert why(place, now=START + 10, floor=START + 71) is Why.CLOCK
+    assert why(place, now=START - 1) is Why.EARLY
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"labels": ("sexual/minors",)}, "never relaxed"),
+        ({"labels": ("hate", "sexual/minors")}, "never relaxed"),
+        ({"labels": ()}, "at least one of each"),
+        ({"labels": ("hate", "EMAIL_ADDRESS")}, "sorted, each once"),
+        ({"labels": ("hate", "hate")}, "sorted, each once"),
+        ({"labels": ("*",)}, "labels"),
+        ({"labels": tuple(f"E{n:02}" for n in range(33))}, "at most 32"),
+        ({"directions": ()}, "at least one of each"),
+        ({"directions": ("both",)}, "at least one of each"),
+        ({"to": ""}, "expected one of allow, annotate, redact"),
+        ({"to": "block"}, "expected one of allow, annotate, redact"),
+        ({"categories": ("hate",)}, "expected labels"),
+        ({"apps": ("two words",)}, "apps"),
+        ({"routes": ("",)}, "routes"),
+        ({"reason": ""}, "reason"),
+        ({"until": START + 91 * DAY_S}, "90 days"),
+        ({"grants": "original"}, "only to relax"),
+        ({"grants": "weaken"}, "grants"),
+    ],
+)
+def test_a_scope_that_is_none_is_refused_when_asked_for_and_when_read(changes: dict[str, object], said: str):
+    with pytest.raises(WaiverError, match=said):
+        replace(RELAX, **changes)  # type: ignore[arg-type]
+    members = json.loads(RELAX.encode()) | {
+        name: list(value) if isinstance(value, tuple) else value for name, value in changes.items()
+    }
+    with pytest.raises(WaiverError, match=said):
+        parse(json.dumps(members, sort_keys=True, separators=(",", ":")))
+
+
+@pytest.mark.parametrize("changes", [{"labels": ("hate",)}, {"apps": ("desk",)}, {"to": "allow"}])
+def test_what_grants_something_else_relaxes_nothing(changes: dict[str, object]):
+    with pytest.raises(WaiverError, match="only to relax"):
+        replace(WAIVER, **changes)  # type: ignore[arg-type]
 
 
 CODES = st.from_regex(r"[A-Za-z0-9._:/-]{1,20}", fullmatch=True)

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from audit.events import (
     CLASSES,
     Access,
+    Decision,
     Erasure,
     Event,
     FindingSummary,
@@ -79,6 +80,7 @@ EVENTS: dict[str, Event] = {
     "erase": Erasure("subject", 2, "12" * 32, "request", "ana", "34" * 64),
     "hold": Hold("56" * 16, "placed", TS, TS + 9, TS + 99, "litigation", "ana", "ben", "00" * 64, "11" * 64),
     "rotate": Rotation("78" * 32, 4, "9a" * 64, size=9, root="bc" * 32),
+    "decide": Decision("exception", SUBJECT, "de" * 32, "approved", "ben", TS, "00" * 64),
     "rotate-lost": Rotation("78" * 32, 4, "9a" * 64, "ana", 9, "bc" * 32),
 }
 FLAGS = [name for name in EVENTS if name.startswith("flag")]

@@ -9,6 +9,7 @@ from audit import facts
 from audit.events import (
     KIND_CODE,
     Access,
+    Decision,
     Erasure,
     Event,
     FindingSummary,
@@ -242,6 +243,46 @@ def test_a_retention_time_names_its_days_and_needs_no_ring(days: str):
 def test_a_retention_time_that_is_none_is_found(walk: Walk, event: Erasure):
     assert walk.add(event) == {Check.ERASURE}
     assert retention(event) is None
+
+
+def decision(
+    step: str,
+    key: PrivateKey = ANA,
+    subject: str = HOLD,
+    digest: str = "de" * 32,
+    at: int = START,
+    **changes: object,
+) -> Decision:
+    event = Decision("exception", subject, digest, step, NAMES[key.kid], at, UNSIGNED)
+    return replace(signed_by(event, TENANT, signer(key)), **changes)
+
+
+def test_what_is_requested_can_be_approved_and_ended(walk: Walk):
+    assert walk.add(decision("requested")) == set()
+    assert walk.add(decision("approved", BEN)) == set()
+    assert walk.add(decision("revoked", ANA)) == set()
+    assert walk.add(decision("requested", BEN, subject="2" * 32)) == set()
+
+
+@pytest.mark.parametrize(
+    ("events", "problem"),
+    [
+        ([decision("requested"), decision("requested", BEN)], Check.DECISION),
+        ([decision("approved", BEN)], Check.DECISION),
+        ([decision("revoked", BEN)], Check.DECISION),
+        ([decision("requested"), decision("approved", ANA)], Check.DECISION),
+        ([decision("requested"), decision("approved", BEN, digest="ad" * 32)], Check.DECISION),
+        ([decision("requested"), decision("revoked"), decision("approved", BEN)], Check.DECISION),
+        ([decision("requested", at=START - ACCESS_S - 1)], Check.SIGNATURE),
+        ([decision("requested", sig="00" * 64)], Check.SIGNATURE),
+        ([decision("requested", EVE)], Check.SIGNATURE),
+        ([decision("requested"), decision("approved", EVE)], Check.SIGNATURE),
+    ],
+)
+def test_steps_out_of_turn_are_found(walk: Walk, events: list[Decision], problem: Check):
+    for event in events[:-1]:
+        assert walk.add(event) == set()
+    assert walk.add(events[-1]) == {problem}
 
 
 def test_a_hold_is_in_force_until_it_is_lifted_or_expires(walk: Walk):

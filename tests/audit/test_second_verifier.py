@@ -17,6 +17,7 @@ from audit.errors import IntegrityError
 from audit.events import (
     KIND_CODE,
     Access,
+    Decision,
     Erasure,
     Event,
     FindingSummary,
@@ -79,6 +80,7 @@ class Made:
     rotations: int = 0
     policy: str = ""
     held: list[str] = field(default_factory=list)
+    asked: list[Decision] = field(default_factory=list)
     ts: int = START
 
     def add(self, event: Event, **more: object) -> None:
@@ -152,6 +154,15 @@ def hold(
     return replace(event, sig=SIGNERS[one].sign(said).hex(), sig2=SIGNERS[other].sign(said).hex())
 
 
+def decision(log: Made, step: str, of: Decision | None = None, name: str = "") -> Decision:
+    """Make a step on the way of what officers decide: the first, or another of the same."""
+    subject, digest = (of.subject, of.digest) if of else (log.chance.randbytes(16).hex(), "de" * 32)
+    about = of.about if of else log.chance.choice(["exception", "policy"])
+    officer = name or (log.reader() if step == "requested" else log.approver())
+    event = Decision(about, subject, digest, step, officer, log.ts, UNSIGNED)
+    return signed_by(event, TENANT, SIGNERS[officer])
+
+
 def rotation(
     log: Made, by: Signer | None = None, officer: str = "", **changes: object
 ) -> tuple[Rotation, Signer]:
@@ -206,7 +217,7 @@ def late(log: Made) -> None:
 
 def step(log: Made) -> None:  # noqa: C901, PLR0912 - a table of ways
     """Add what an honest log may hold next."""
-    match log.chance.randrange(13):
+    match log.chance.randrange(15):
         case 0 | 1:
             log.add(FLAG, idx=log.chance.randrange(3))
         case 2:
@@ -238,6 +249,16 @@ def step(log: Made) -> None:  # noqa: C901, PLR0912 - a table of ways
         case 12 if log.ring == SECOND:
             late = {"spooled": True, **BODY} if log.chance.random() < 0.5 else {}
             log.add(replace(FLAG, level="redacted"), ring=FIRST.digest, **late)
+        case 13:
+            log.add(event := decision(log, "requested"))
+            log.asked.append(event)
+        case 14 if log.asked:
+            asked = log.chance.choice(log.asked)
+            if log.chance.random() < 0.3:
+                log.asked.remove(asked)
+                log.add(decision(log, "revoked", asked))
+            else:
+                log.add(decision(log, "approved", asked, name="cleo"))
         case _:
             log.add(FLAG)
 
@@ -306,6 +327,26 @@ def forge(log: Made, way: str) -> list[str]:  # noqa: C901, PLR0912, PLR0915 - a
                 without = (SECOND,)
             else:
                 log.add(replace(FLAG, level="redacted"), ring=THIRD.digest, spooled=True, **BODY)
+        case "decision asked for twice":
+            log.add(event := decision(log, "requested"))
+            log.add(decision(log, "requested", event))
+        case "decision never asked for":
+            log.add(decision(log, log.chance.choice(["approved", "revoked"]), name="cleo"))
+        case "decision approved by its requester":
+            log.add(event := decision(log, "requested", name="cleo"))
+            log.add(decision(log, "approved", event, name="cleo"))
+        case "decision approved by a stranger":
+            log.add(event := decision(log, "requested"))
+            log.add(decision(log, "approved", event, name="eve"))
+        case "decision about something else":
+            log.add(event := decision(log, "requested"))
+            log.add(decision(log, "approved", replace(event, digest="ad" * 32), name="cleo"))
+        case "decision after its end":
+            log.add(event := decision(log, "requested"))
+            log.add(decision(log, "revoked", event, name="cleo"))
+            log.add(decision(log, "approved", event, name="cleo"))
+        case "decision at another time":
+            log.add(replace(decision(log, "requested"), at=log.ts - 601))
         case "hold never placed":
             log.add(hold(log, "lifted"))
         case "retention without days":
@@ -374,6 +415,13 @@ WAYS = (
     "hold by a stranger",
     "hold placed twice",
     "hold lifted twice",
+    "decision asked for twice",
+    "decision never asked for",
+    "decision approved by its requester",
+    "decision approved by a stranger",
+    "decision about something else",
+    "decision after its end",
+    "decision at another time",
     "hold never placed",
     "hold lifted on other terms",
     "late flag whose ring is not at hand",

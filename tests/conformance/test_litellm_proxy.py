@@ -11,17 +11,18 @@ from typing import Any
 import openai
 import pytest
 from clients import litellm_proxy
+from houses import House
 from providers import says
 
 from audit import keyfile
 from guard.api.dropin import mount
 from guard.api.rest import application
 from guard.asgi import Receive, Scope, Send, read_body
-from guard.callers import Callers, digest, new_key
 from guard.forward import HttpUpstream
 from guard.place import open_service
 from guard.proxy import Sidecar
 from guard.standin import standin
+from guard.tenancy.credentials import digest, new_key
 
 MAIL = "jane.doe@example.org"
 CARD = "4111 1111 1111 1111"
@@ -96,10 +97,9 @@ def gateway(serve_module: Callable[..., Any], tmp_path_factory: pytest.TempPathF
     nowhere = HttpUpstream("http://127.0.0.1:9", connect_s=1, read_s=1)
 
     def dropin(name: str, key: str | None) -> str:
-        callers = Callers(service, None if key is None else [digest(key)])
-        api = application(service, mount.routers([name], callers, 1 << 20))
-        sidecar = Sidecar(service, nowhere, api, callers=callers, dropins=mount.paths([name]))
-        return str(serve_module(sidecar).url)
+        house = House(service, nowhere, 1 << 20, None if key is None else [digest(key)])
+        api = application(house.callers, mount.routers([name], house.callers))
+        return str(serve_module(Sidecar(house, api, dropins=mount.paths([name]))).url)
 
     key = new_key()
     ours = {

@@ -12,15 +12,13 @@ from typing import Any
 
 import aiohttp
 import pytest
+from houses import build
 
 from audit.store.sqlite import SqliteStore
 from audit.verify import verify
-from guard.api.rest import application
 from guard.engine import Guard
 from guard.exchange import Limits
-from guard.forward import HttpUpstream
 from guard.place import STORE, open_service
-from guard.proxy import Gate, Sidecar
 from guard.service import Service
 from guard.types import Direction, Finding, NotRun, Text
 
@@ -268,8 +266,7 @@ async def test_detector_that_fails_blocks(
     serve: Callable[..., Any], provider: Any, folder: Path, how: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     service = broken(folder, how, screen_s=0.5)
-    upstream = HttpUpstream(provider.url)
-    url = serve(Sidecar(service, upstream, application(service), Gate())).url
+    url = serve(build(service, provider.url)).url
     status, headers, text = await post(url, request(f"I am {MAIL}"))
     assert (status, code(text)) == (503, "filter_unavailable")
     assert provider.bodies == []

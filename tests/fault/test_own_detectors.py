@@ -55,7 +55,7 @@ async def test_what_it_refuses_is_refused(start: Callable[..., Any]):
     assert [seen.body for seen in moderation.seen] == [
         {"direction": "prompt", "texts": ["hello", "you goose"]}
     ]
-    assert b'guard_detector_breaker{detector="ours"} 0.0' in service.metrics.text()
+    assert b'guard_detector_breaker{detector="ours",tenant="default"} 0.0' in service.metrics.text()
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ async def test_an_outage_blocks_and_is_told_as_one_without_a_word_of_the_reply(
     assert screening.blocked
     assert screening.verdict.outage
     text = service.metrics.text()
-    assert b'guard_not_run_total{detector="ours",reason="error"}' in text
+    assert b'guard_not_run_total{detector="ours",reason="error",tenant="default"}' in text
     told = capsys.readouterr()
     assert CANARY not in text.decode() + told.out + told.err + repr(screening)
 
@@ -109,7 +109,7 @@ async def test_one_that_hangs_costs_its_time_and_then_none(start: Callable[..., 
         go.set()
     # Opening the service was the first of three calls that came to nothing.
     assert reasons == [Reason.TIMEOUT] * 2 + [Reason.MISSING] * 4
-    assert b'guard_detector_breaker{detector="ours"} 2.0' in service.metrics.text()
+    assert b'guard_detector_breaker{detector="ours",tenant="default"} 2.0' in service.metrics.text()
 
 
 async def test_a_service_is_opened_although_its_moderation_is_down(start: Callable[..., Any]):

@@ -18,7 +18,7 @@ import pytest
 from audit import facts
 from audit.erasure import erasure
 from audit.errors import StoreError
-from audit.events import Access, FindingSummary, Flag, Gap, Hold, Kind, Verdict
+from audit.events import Access, Decision, FindingSummary, Flag, Gap, Hold, Kind, Verdict
 from audit.items import Receipt
 from audit.log import AuditLog
 from audit.note import Verifier
@@ -72,6 +72,13 @@ def judged(receipt: Receipt, now: float) -> list[Record]:
     ]
 
 
+def decided(now: float) -> list[Record]:
+    """An exception that one officer asks for and another approves."""
+    asked = Decision("exception", "d" * 32, "de" * 32, "requested", "ana", int(now), UNSIGNED)
+    given = replace(asked, step="approved", officer="ben")
+    return [Record(TENANT, signed_by(each, TENANT, SIGNERS[each.officer])) for each in (asked, given)]
+
+
 def hold(name: str, state: Literal["placed", "lifted"], since: int, until: int) -> Record:
     event = Hold(
         name * 32, state, since, until, START + 900 * DAY_S, "case", "ana", "ben", UNSIGNED, UNSIGNED
@@ -100,6 +107,8 @@ def write_log(folder: Path, rounds: int, late: int) -> Path:
             for record in judged(kept[-1], now[0]):
                 log.append_sync(record)
             now[0] += 60
+        for record in decided(now[0]):
+            log.append_sync(record)
         log.append_sync(Record(TENANT, Gap(3, START, START + 9, "lost")))
         log.append_sync(hold("1", "placed", START, START + 30))
         log.append_sync(hold("2", "placed", START + 120, START + 150))

@@ -1,8 +1,10 @@
 """Where exchanges are worked on: what fails there is an answer, and says no more than its kind."""
 
 import asyncio
+import json
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 import pytest
@@ -12,6 +14,7 @@ from guard.desk import Desk
 from guard.errors import WireError
 from guard.exchange import Exchange, Limits, Refused
 from guard.forward import Request
+from guard.metrics import Gauged, Metrics, Stage
 from guard.sessions import SessionMap
 from guard.wire.table import CHAT
 
@@ -126,3 +129,73 @@ async def test_what_nobody_continues_is_not_remembered(desk: Desk, exchange: Exc
 async def test_many_at_once_are_all_done(desk: Desk, exchange: Exchange):
     done = await asyncio.gather(*(desk.run(exchange, lambda at=at: at) for at in range(50)))
     assert done == list(range(50))
+
+
+async def test_screenings_that_wait_for_a_thread_are_shown(policy: Guard):
+    desk = Desk(policy, None, "default", Limits(screen_s=0.3), None, ThreadPoolExecutor(1))
+    exchange = Exchange(CHAT, Request("POST", CHAT.path), policy)
+    held, begun = threading.Event(), threading.Event()
+
+    def waiting() -> float | None:
+        return desk.metrics.registry.get_sample_value("guard_screen_waiting")
+
+    def first() -> None:
+        begun.set()
+        held.wait(20)
+
+    assert waiting() == 0
+    running = [asyncio.ensure_future(desk.run(exchange, first))]
+    running += [asyncio.ensure_future(desk.run(exchange, lambda: None)) for _ in range(2)]
+    try:
+        await asyncio.to_thread(begun.wait, 10)
+        assert waiting() == 2
+        # Nobody waits for them any more: they are taken out of the line.
+        ended = await asyncio.gather(*running, return_exceptions=True)
+        assert [type(each) for each in ended] == [Refused] * 3
+    finally:
+        held.set()
+    assert await desk.run(exchange, lambda: 3) == 3
+    assert waiting() == 0
+
+
+async def test_a_stage_is_counted_whether_it_ends_well_or_not(desk: Desk, exchange: Exchange):
+    with pytest.raises(KeyError), desk.stage(exchange, Stage.WRITE):
+        raise KeyError
+    with desk.stage(exchange, Stage.WRITE):
+        pass
+    assert desk.metrics.registry.get_sample_value("guard_stage_seconds_count", {"stage": "write"}) == 2
+
+
+def test_the_policy_in_force_is_shown_and_nothing_of_a_log_that_is_not_there(desk: Desk, policy: Guard):
+    version = policy.policy.version
+    assert list(desk.readings()) == [(Gauged.POLICY, ("default", "p", version, "enforce"), 1)]
+    labels = {"tenant": "default", "policy": "p", "version": version, "mode": "enforce"}
+    assert desk.metrics.registry.get_sample_value("guard_policy_info", labels) == 1
+
+
+def test_tenants_that_share_counters_count_apart(policy: Guard):
+    metrics = Metrics()
+    desks = [Desk(policy, None, name, Limits(), None, metrics=metrics) for name in ("acme", "umbrella")]
+    desks[0].counts.limited()
+    for desk in desks:
+        desk.close()
+    assert metrics.registry.get_sample_value("guard_rate_limited_total", {"tenant": "acme"}) == 1
+    assert metrics.registry.get_sample_value("guard_rate_limited_total", {"tenant": "umbrella"}) is None
+    # What is in force is for whoever knows all tenants to say.
+    assert b"guard_policy_info{" not in metrics.text()
+
+
+def test_what_happens_is_told_with_its_tenant(
+    desk: Desk, exchange: Exchange, capsys: pytest.CaptureFixture[str]
+):
+    desk.log(exchange, 200)
+    told = json.loads(capsys.readouterr().err)
+    del told["timestamp"]
+    assert told == {
+        "event": "exchange",
+        "tenant": "default",
+        "route": "chat.completions",
+        "status": 200,
+        "action": "allow",
+        "records": 0,
+    }

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 import guard
+from guard.decide.relief import Relief
+from guard.decide.when import Context
 from guard.detect.custom import ObjectDetector
 from guard.engine import Guard, load_policy, packs
 from guard.errors import PolicyError
@@ -289,3 +291,52 @@ def test_stand_ins_come_back(tmp_path: Path, text: str):
     assert (made.text == text) == (text == "hello")
     assert "<" not in (made.text or "<")
     assert Restorer(made.tokens).restore(made.text or "") == text
+
+
+CONDITIONAL = """policy: p
+entities: [{name: PROJECT_CODE, regex: 'PRJ-[0-9]{6}', context: [ticket]}]
+prompt: {entities: {PROJECT_CODE: block}}
+when: [{id: a, apps: [x], prompt: {entities: {PROJECT_CODE: annotate, IBAN_CODE: block}}}]
+"""
+
+
+def test_a_guard_holds_for_a_request_what_its_conditions_say(tmp_path: Path):
+    (tmp_path / "p.yaml").write_text(CONDITIONAL)
+    made = Guard.load(tmp_path / "p.yaml", key=KEY)
+    there = made.under(Context(app="x"))
+    code, account = "see prj-123456", "pay to GB82 WEST 1234 5698 7654 32"
+    assert made.check(code).verdict.rules == ("prompt.entities.PROJECT_CODE",)
+    assert there.check(code).verdict.rules == ("when.a.prompt.entities.PROJECT_CODE",)
+    # what only a condition names is found, and acted on only where it holds
+    assert made.check(account).verdict.action is Action.ALLOW
+    assert there.check(account).verdict.rules == ("when.a.prompt.entities.IBAN_CODE",)
+    assert made.under(Context(app="y")) is made
+    assert there.policy.version == made.policy.version
+
+
+def test_a_guard_is_relaxed_by_what_is_in_force(tmp_path: Path):
+    (tmp_path / "p.yaml").write_text(CONDITIONAL)
+    made = Guard.load(tmp_path / "p.yaml", key=KEY)
+    relief = Relief("0123456789", frozenset({"PROJECT_CODE"}), Action.ANNOTATE)
+    held = made.under(Context(), [relief]).check("see PRJ-123456").verdict
+    assert (held.action, held.rules) == (Action.ANNOTATE, ("prompt.entities.PROJECT_CODE~01234567",))
+
+
+def test_a_policy_is_held_to_a_floor_that_it_does_not_extend(tmp_path: Path):
+    (tmp_path / "floor.yaml").write_text(
+        "policy: f\nprompt: {entities: {US_SSN: {action: block, floor: true}}}\n"
+    )
+    (tmp_path / "p.yaml").write_text("policy: p\nprompt: {entities: {US_SSN: allow}}\n")
+    assert load_policy(tmp_path / "p.yaml").id == "p"
+    with pytest.raises(PolicyError, match=r"p\.yaml:2: prompt.entities.US_SSN: allow is weaker than block"):
+        load_policy(tmp_path / "p.yaml", floor=tmp_path / "floor.yaml")
+
+
+def test_a_topic_that_cannot_be_told_apart_is_a_mistake_of_the_policy(tmp_path: Path):
+    same = "[We sell boxes., We sell large boxes., We sell small boxes.]"
+    (tmp_path / "p.yaml").write_text(
+        f"policy: p\ntopics:\n - {{id: t, action: block, examples: {same}, not: {same}}}\n"
+    )
+    with pytest.raises(PolicyError, match=r"p\.yaml:3: topics\.0\.") as refused:
+        load_policy(tmp_path / "p.yaml")
+    assert "boxes" not in str(refused.value)

@@ -20,10 +20,10 @@ from audit.store.sqlite import SqliteStore
 from guard.asgi import ClientGone, Message
 from guard.errors import WireError
 from guard.forward import HttpUpstream, Reply, Request, Upstream
+from guard.metrics import Metrics
 from guard.passing import Passing
 from guard.place import STORE, open_service
 from guard.proxy import Gate
-from guard.telemetry import Metrics
 
 PASSES = (
     "DELETE /v1/files/{}",
@@ -112,7 +112,9 @@ async def test_a_form_goes_through_as_it_is_and_so_does_its_reply(
     (line,) = (json.loads(each) for each in said.err.splitlines() if '"passed"' in each)
     assert (line["method"], line["route"], line["status"]) == ("POST", "/v1/audio/transcriptions", 200)
     _, _, metrics = await call("GET", f"{url}/metrics")
-    assert b'guard_passed_total{method="POST",route="/v1/audio/transcriptions"} 1.0' in metrics
+    assert (
+        b'guard_passed_total{method="POST",route="/v1/audio/transcriptions",tenant="default"} 1.0' in metrics
+    )
     assert b"guard_screenings_total{" not in metrics
     assert b"Zelda" not in metrics
 
@@ -260,7 +262,7 @@ async def test_screened_routes_stay_screened(
 
 def test_a_screened_route_does_not_pass_even_if_it_is_named() -> None:
     named = ("POST /v1/{}", "POST /v1/chat/completions", "GET /v1/models/{}")
-    made = Passing(named, "p@1", HttpUpstream("http://127.0.0.1:9"), Metrics(), 10)
+    made = Passing(named, "p@1", HttpUpstream("http://127.0.0.1:9"), Metrics().of("default"), 10)
     for method, path in [
         ("POST", "/v1/embeddings"),
         ("POST", "/v1/chat/completions"),
@@ -335,7 +337,7 @@ async def test_a_body_that_is_too_long_is_refused(
         for _ in range(4):
             yield b"x" * 300
 
-    url = sidecar(policy, serve(provider).url, gate=Gate(body=1000)).url
+    url = sidecar(policy, serve(provider).url, body=1000).url
     data = b"x" * 1001 if declared else pieces()
     status, _, body = await call("POST", f"{url}/v1/files", data=data)
     assert (status, json.loads(body)["error"]["code"]) == (413, "request_too_large")
@@ -352,7 +354,7 @@ async def test_a_provider_that_is_not_there(sidecar: Callable[..., Any], policy:
     assert (status, json.loads(body)["error"]["code"]) == (502, "upstream_unavailable")
     assert headers["x-guard-action"] == "pass"
     assert b"Zelda" not in body
-    assert b"guard_upstream_failures_total 1.0" in (await call("GET", f"{url}/metrics"))[2]
+    assert b'guard_upstream_failures_total{tenant="default"} 1.0' in (await call("GET", f"{url}/metrics"))[2]
 
 
 async def test_a_reply_that_breaks_off_is_not_taken_for_whole(
@@ -366,7 +368,7 @@ async def test_a_reply_that_breaks_off_is_not_taken_for_whole(
     url = sidecar(policy, serve(app).url).url
     with pytest.raises(aiohttp.ClientPayloadError):
         await call("GET", f"{url}/v1/files")
-    assert b"guard_upstream_failures_total 1.0" in (await call("GET", f"{url}/metrics"))[2]
+    assert b'guard_upstream_failures_total{tenant="default"} 1.0' in (await call("GET", f"{url}/metrics"))[2]
 
 
 async def test_a_provider_that_answers_early_is_heard(
@@ -415,7 +417,7 @@ async def passed(
 
     metrics = Metrics()
     client = HttpUpstream(upstream, read_s=5) if isinstance(upstream, str) else upstream
-    made = Passing(["PUT /v1/files"], "p@1", client, metrics, limit, taken_s=taken_s)
+    made = Passing(["PUT /v1/files"], "p@1", client, metrics.of("default"), limit, taken_s=taken_s)
     route = made.find("PUT", "/v1/files")
     assert route is not None
     try:
@@ -442,7 +444,7 @@ async def test_of_a_reply_that_breaks_off_no_end_is_sent() -> None:
     sent, metrics = await raw(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf")
     assert [each["type"] for each in sent] == ["http.response.start", "http.response.body"]
     assert (sent[0]["status"], sent[1]["body"], sent[1]["more_body"]) == (200, b"half", True)
-    assert metrics.registry.get_sample_value("guard_upstream_failures_total") == 1
+    assert metrics.registry.get_sample_value("guard_upstream_failures_total", {"tenant": "default"}) == 1
 
 
 @pytest.mark.parametrize(("status", "kept"), [(304, False), (404, True)])
@@ -539,7 +541,7 @@ async def test_a_provider_that_takes_nothing_is_given_up(provider: Any) -> None:
         sent, metrics = await passed(f"http://127.0.0.1:{port}", *chunks, taken_s=0.2, limit=64 << 20)
         gone.set()
     assert sent[0]["status"] == 504
-    assert metrics.registry.get_sample_value("guard_upstream_failures_total") == 1
+    assert metrics.registry.get_sample_value("guard_upstream_failures_total", {"tenant": "default"}) == 1
 
 
 async def test_what_was_sent_as_it_came_is_not_sent_twice() -> None:

@@ -204,4 +204,4 @@ def test_a_service_remembers_as_much_as_it_is_told(folder: Path, size: int) -> N
     with closing(open_service("default", folder, memory=size)) as service:
         memory = service.guard.rules.memory
         assert (memory is None) == (size == 0)
-        assert memory is None or repr(memory).endswith(f"limit={size})")
+        assert memory is None or repr(memory).endswith(f"limit={size}))")

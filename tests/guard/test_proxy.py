@@ -9,6 +9,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from houses import House
 
 from guard.api.rest import application
 from guard.forward import Reply, Request
@@ -108,7 +109,7 @@ async def test_health_ready_metrics_and_docs(sidecar: Callable[..., Any]) -> Non
     )
     status, metrics = await call("GET", f"{url}/metrics")
     assert status == 200
-    assert 'guard_findings_total{direction="prompt",label="EMAIL_ADDRESS"} 1.0' in metrics
+    assert 'guard_findings_total{direction="prompt",label="EMAIL_ADDRESS",tenant="default"} 1.0' in metrics
     assert "jane" not in metrics
     status, page = await call("GET", f"{url}/guard/docs")
     assert status == 200
@@ -165,7 +166,8 @@ async def test_a_bug_says_no_more_than_its_kind(
 
     headers = [(b"api-key", b"k")]
     scope = {"type": "http", "method": "POST", "path": CHAT, "headers": headers, "query_string": b""}
-    await Sidecar(service, Buggy(begun=begun), application(service))(scope, receive, send)
+    house = House(service, Buggy(begun=begun))
+    await Sidecar(house, application(house.callers))(scope, receive, send)
     service.close()
     assert sent[0]["status"] == (200 if begun else 503)
     assert begun == bool(sent[-1].get("more_body"))  # a stream that broke off is not ended as a whole one

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,13 +20,15 @@ from audit.record import Header, Record, parse_header
 from audit.ring import Ring
 from audit.store.sqlite import SqliteStore
 from audit.trust import load_ring
+from guard.decide.relief import Relief
 from guard.engine import Guard
 from guard.evidence import Origin
 from guard.exchange import Refused
+from guard.metrics import Gauged
 from guard.place import SPOOL, STORE, open_service
 from guard.recorder import Recorded, Recorder
 from guard.service import Service
-from guard.types import Direction
+from guard.types import Action, Direction
 
 MAIL = "mail jane@example.org"
 HARM = "I know where you live and I am going to kill you"
@@ -67,10 +70,14 @@ def ring(folder: Path, passphrase: str) -> Ring:
     return made
 
 
-def granted(folder: Path, passphrase: str, grants: str, *categories: str, seconds: int = 60) -> Waiver:
+def granted(
+    folder: Path, passphrase: str, grants: str, *categories: str, seconds: int = 60, **scope: Any
+) -> Waiver:
     """Put an exception there that Ada asked for, and Bea and Bob approved."""
     now = int(time.time())
-    waiver = Waiver("ab" * 16, "default", grants, categories, "load-test", "", "ada", now, now + seconds)
+    waiver = Waiver(
+        "ab" * 16, "default", grants, categories, "load-test", "", "ada", now, now + seconds, **scope
+    )
     keys = {
         name: keyfile.unlock(folder / f"officer-{name}.key", passphrase) for name in ("ada", "bea", "bob")
     }
@@ -182,15 +189,46 @@ def test_what_is_only_counted_is_seen_in_the_metrics(
     service = opened("async")
     monkeypatch.setattr("audit.log.SOON", 0)
     assert check(service) is None
-    assert b"guard_audit_dropped_total 1.0" in service.metrics.text()
+    assert b'guard_audit_dropped_total{tenant="default"} 1.0' in service.metrics.text()
 
 
-def test_policies_without_records_need_no_log(folder: Path, tmp_path: Path):
+@pytest.fixture
+def silent(tmp_path: Path) -> Path:
     path = tmp_path / "none.yaml"
     path.write_text("policy: p\nextends: [default]\naudit: {record: none}\n")
-    with closing(open_service(path, folder)) as service:
+    return path
+
+
+def test_where_nobody_governs_policies_without_records_need_no_log(silent: Path, tmp_path: Path):
+    with closing(open_service(silent, tmp_path / "nowhere")) as service:
         assert check(service) is None
-    assert not (folder / STORE).exists()
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_where_officers_govern_nothing_goes_unrecorded_without_their_consent(silent: Path, folder: Path):
+    with closing(open_service(silent, folder)) as service:
+        assert check(service) is not None
+
+
+@pytest.mark.usefixtures("ring")
+@pytest.mark.parametrize(
+    ("categories", "kept"), [((), False), (("hate",), True), (("harassment", "violence"), True)]
+)
+def test_an_exception_lets_a_policy_record_nothing_of_what_it_covers(
+    folder: Path, passphrase: str, silent: Path, categories: tuple[str, ...], kept: bool
+):
+    granted(folder, passphrase, "none", *categories)
+    with closing(open_service(silent, folder)) as service:
+        assert (check(service) is not None) == kept
+        counted = b'guard_audit_excepted_total{tenant="default"} 1.0' in service.metrics.text()
+        assert counted != kept
+
+
+@pytest.mark.usefixtures("ring")
+def test_an_exception_takes_no_record_from_a_policy_that_wants_them(folder: Path, passphrase: str):
+    granted(folder, passphrase, "none")
+    with closing(open_service("default", folder)) as service:
+        assert check(service) is not None
 
 
 @pytest.mark.parametrize(("days", "kept"), [(30, 1), (60, 2)])
@@ -249,3 +287,98 @@ def test_what_comes_into_force_within_a_record_is_for_the_next_one(folder: Path,
         recorder = Recorder(log, guard, "default", Later(waiver))
         events = [recorder.build(screening, origin).record.event for _ in range(2)]
     assert [event.level for event in events if isinstance(event, Flag)] == ["redacted", "original"]
+
+
+@pytest.mark.usefixtures("ring")
+def test_metrics_show_when_an_exception_expires_and_what_waits(
+    opened: Open, folder: Path, passphrase: str
+) -> None:
+    service = opened("strict")
+    assert [gauge for gauge, *_ in service.readings()] == [Gauged.POLICY]
+    waiver = granted(folder, passphrase, "original")
+    assert check(service) is not None
+    # Its files are looked at once a second.
+    assert until(lambda: len(list(service.readings())) == 4)
+    assert list(service.readings())[1:] == [
+        (Gauged.AUDIT_WAITING, ("default",), 0),
+        (Gauged.AUDIT_MISSING, ("default",), 0),
+        (Gauged.EXCEPTION_EXPIRY, ("default", waiver.id, "original"), waiver.until),
+    ]
+
+
+RELAXED: dict[str, Any] = {
+    "labels": ("EMAIL_ADDRESS",),
+    "directions": ("completion", "prompt"),
+    "to": "annotate",
+}
+
+
+def recording(service: Service) -> Recorder:
+    """Give the recorder of a service, as its policy has one."""
+    recorder = service._desk._recorder
+    assert recorder is not None
+    return recorder
+
+
+@pytest.mark.usefixtures("ring")
+def test_what_an_exception_relaxes_is_told_and_made_once(folder: Path, passphrase: str, opened: Open):
+    waiver = granted(folder, passphrase, "relax", **RELAXED)
+    recorder = recording(opened("strict"))
+    reliefs = recorder.reliefs()
+    assert reliefs == (Relief(waiver.id, frozenset({"EMAIL_ADDRESS"}), Action.ANNOTATE),)
+    assert recorder.reliefs() is reliefs
+
+
+@pytest.mark.usefixtures("ring")
+def test_an_exception_that_grants_something_else_relaxes_nothing(folder: Path, passphrase: str, opened: Open):
+    granted(folder, passphrase, "original")
+    assert recording(opened("strict")).reliefs() == ()
+
+
+@pytest.mark.usefixtures("ring")
+def test_what_is_relaxed_is_strict_again_within_a_second_of_the_expiry(
+    folder: Path, passphrase: str, opened: Open
+):
+    waiver = granted(folder, passphrase, "relax", seconds=3, **RELAXED)
+    service = opened("strict")
+
+    def action() -> Action:
+        return asyncio.run(service.check([MAIL], Direction.PROMPT))[0].verdict.action
+
+    assert action() is Action.ANNOTATE
+    assert until(lambda: action() is Action.REDACT)
+    assert waiver.until <= time.time() < waiver.until + 1
+
+
+@pytest.mark.usefixtures("ring")
+def test_what_was_not_recorded_by_exception_is_recorded_again_within_a_second_of_the_expiry(
+    folder: Path, passphrase: str, silent: Path
+):
+    waiver = granted(folder, passphrase, "none", seconds=3)
+    with closing(open_service(silent, folder)) as service:
+        assert check(service) is None
+        assert until(lambda: check(service) is not None)
+        assert waiver.until <= time.time() < waiver.until + 1
+
+
+@pytest.mark.usefixtures("ring")
+@pytest.mark.parametrize(
+    ("categories", "kept"), [((), False), (("harassment", "violence"), False), (("hate",), True)]
+)
+def test_an_exception_from_recording_harm_covers_all_of_its_categories_or_nothing(
+    folder: Path, passphrase: str, silent: Path, categories: tuple[str, ...], kept: bool
+):
+    granted(folder, passphrase, "none", *categories)
+    with closing(open_service(silent, folder)) as service:
+        _, recorded = asyncio.run(service.check([HARM], Direction.PROMPT))
+    assert (recorded is not None) == kept
+
+
+@pytest.mark.usefixtures("ring")
+@pytest.mark.parametrize("grants", ["original", "async", "relax"])
+def test_no_other_exception_lets_a_policy_record_nothing(
+    folder: Path, passphrase: str, silent: Path, grants: str
+):
+    granted(folder, passphrase, grants, **(RELAXED | {"labels": ("US_SSN",)} if grants == "relax" else {}))
+    with closing(open_service(silent, folder)) as service:
+        assert check(service) is not None

@@ -231,7 +231,10 @@ async def test_shadow_mode_counts_and_does_nothing(
     assert KEY.encode() in upstream.sent[0].body
     assert MAIL.encode() in body
     assert not (folder / STORE).exists()
-    assert b'guard_screenings_total{action="block",direction="prompt"} 1.0' in service.metrics.text()
+    assert (
+        b'guard_screenings_total{action="block",direction="prompt",tenant="default"} 1.0'
+        in service.metrics.text()
+    )
 
 
 async def test_gaps_that_the_policy_allows_are_shown_and_recorded(

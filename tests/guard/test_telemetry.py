@@ -1,25 +1,17 @@
-"""Logs and metrics: numbers, enums and names of ours; no way to carry text."""
+"""Logs: numbers, enums and names of ours; no way to carry text."""
 
 import json
+import logging
 import re
 from datetime import datetime
 from typing import Any
 
 import pytest
 
-from guard.telemetry import Event, Label, Metrics, event
+from guard.telemetry import Event, Label, event, hushed
 from guard.types import (
-    Action,
-    Decision,
     Direction,
-    Finding,
-    Kind,
-    NotRun,
-    Reason,
     Severity,
-    Span,
-    Verdict,
-    Why,
 )
 
 CANARY = "Zelda Quillfeather zelda@example.org"
@@ -97,81 +89,8 @@ def test_an_event_is_one_of_those_there_are():
         event(CANARY)
 
 
-def decision(label: str, action: Action, why: Why = Why.RULE) -> Decision:
-    return Decision(Finding(0, Span(0, 5), label, Kind.ENTITY, 0.9, "d"), action, "r", why)
-
-
-def sample(metrics: Metrics, name: str, **labels: str) -> float | None:
-    return metrics.registry.get_sample_value(name, labels)
-
-
-def test_screenings_are_counted_by_what_was_found():
-    metrics = Metrics()
-    verdict = Verdict(
-        Action.REDACT,
-        ("r",),
-        (
-            decision("EMAIL_ADDRESS", Action.REDACT),
-            decision("EMAIL_ADDRESS", Action.REDACT),
-            decision("URL", Action.ALLOW),
-            decision("US_SSN", Action.REDACT, Why.COVERED),
-        ),
-        (NotRun("lexicon", Reason.TIMEOUT, 0), NotRun("lexicon", Reason.TIMEOUT, 1)),
-    )
-    metrics.screened(Direction.PROMPT, verdict)
-    metrics.screened(Direction.PROMPT, Verdict(Action.ALLOW))
-    assert sample(metrics, "guard_screenings_total", direction="prompt", action="redact") == 1
-    assert sample(metrics, "guard_screenings_total", direction="prompt", action="allow") == 1
-    assert sample(metrics, "guard_screenings_total", direction="completion", action="allow") is None
-    assert sample(metrics, "guard_findings_total", direction="prompt", label="EMAIL_ADDRESS") == 2
-    assert sample(metrics, "guard_findings_total", direction="prompt", label="URL") is None
-    assert sample(metrics, "guard_findings_total", direction="prompt", label="US_SSN") is None
-    assert sample(metrics, "guard_not_run_total", detector="lexicon", reason="timeout") == 2
-
-
-def test_times_and_failures_are_counted():
-    metrics = Metrics()
-    metrics.seconds(0.02)
-    metrics.audit_failures.inc()
-    metrics.upstream_failures.inc()
-    assert sample(metrics, "guard_screen_seconds_count") == 1
-    assert sample(metrics, "guard_screen_seconds_bucket", le="0.01") == 0
-    assert sample(metrics, "guard_screen_seconds_bucket", le="0.025") == 1
-    assert sample(metrics, "guard_audit_failures_total") == 1
-    assert sample(metrics, "guard_upstream_failures_total") == 1
-
-
-def test_what_passes_is_counted_by_its_route():
-    metrics = Metrics()
-    metrics.pass_on("GET", "/v1/files/{}")
-    metrics.pass_on("GET", "/v1/files/{}")
-    assert sample(metrics, "guard_passed_total", method="GET", route="/v1/files/{}") == 2
-    assert sample(metrics, "guard_passed_total", method="POST", route="/v1/files/{}") is None
-    assert sample(metrics, "guard_screenings_total", direction="prompt", action="allow") is None
-
-
-def test_two_services_count_apart():
-    one, other = Metrics(), Metrics()
-    one.screened(Direction.PROMPT, Verdict(Action.ALLOW))
-    assert sample(other, "guard_screenings_total", direction="prompt", action="allow") is None
-
-
-def test_the_text_of_the_metrics_holds_names_and_numbers_only():
-    metrics = Metrics()
-    metrics.screened(
-        Direction.COMPLETION, Verdict(Action.BLOCK, ("r",), (decision("words:names", Action.BLOCK),))
-    )
-    text = metrics.text().decode()
-    assert 'guard_findings_total{direction="completion",label="words:names"} 1.0' in text
-    values = re.findall(r'="([^"]*)"', text)
-    assert all(Label(value) or value == "" for value in values if value != "+Inf")
-
-
-def test_the_state_of_a_further_detector_is_read_when_metrics_are():
-    metrics = Metrics()
-    state = [0.0]
-    metrics.watch("our-moderation", lambda: state[0])
-    assert sample(metrics, "guard_detector_breaker", detector="our-moderation") == 0
-    state[0] = 2
-    assert sample(metrics, "guard_detector_breaker", detector="our-moderation") == 2
-    assert sample(metrics, "guard_detector_breaker", detector="another") is None
+def test_a_library_that_is_hushed_says_nothing(capfd: pytest.CaptureFixture[str]):
+    hushed("some_library")
+    logging.getLogger("some_library.part").error(CANARY)  # noqa: TID251
+    captured = capfd.readouterr()
+    assert captured.out + captured.err == ""

@@ -14,7 +14,10 @@ def test_wheel_holds_policies_and_data(tmp_path: Path) -> None:
     (wheel,) = tmp_path.glob("*.whl")
     names = set(zipfile.ZipFile(wheel).namelist())
     wanted = {"guard/_policies/default.yaml", "guard/_policies/base.yaml", "audit/log.py", "guard/cli.py"}
-    wanted |= {f"guard/_models/{name}" for name in ("encoder.onnx", "manifest.json", "tokenizer.json")}
+    wanted |= {
+        f"guard/_models/{name}"
+        for name in ("background.npz", "encoder.onnx", "manifest.json", "tokenizer.json")
+    }
     phrases = {f"guard/detect/minors/{path.name}" for path in (ROOT / "guard/detect/minors").glob("*.tsv")}
     assert wanted | phrases <= names
     assert phrases

@@ -107,7 +107,7 @@ def test_the_example_policies_load(tmp_path: Path) -> None:
         path = tmp_path / f"acme{at}.yaml"
         path.write_text(example, encoding="utf-8")
         loaded.append(load_policy(path).id)
-    assert loaded == ["acme-support", "acme-europe"]
+    assert loaded == ["acme-support", "acme-europe", "ours", "acme-support", "shop"]
 
 
 def test_every_policy_key_is_in_the_reference() -> None:

@@ -7,19 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guard.decide.evaluate import evaluate
-from guard.decide.policy import (
-    AllowRule,
-    CategoryRule,
-    DirectionRules,
-    EntityRule,
-    Evidence,
-    Hold,
-    Mode,
-    OnNotRun,
-    Policy,
-    Record,
-    WordList,
-)
+from guard.decide.policy import AllowRule, Evidence, Hold, Mode, OnNotRun, Policy, Record, Topic, WordList
+from guard.decide.rules import CategoryRule, DirectionRules, EntityRule
 from guard.types import (
     Action,
     Category,
@@ -40,6 +29,7 @@ from guard.types import (
 ENTITIES = ("US_SSN", "EMAIL_ADDRESS", "IBAN_CODE")
 CATEGORIES = ("hate", "violence", "self_harm")
 LISTS = ("a", "b")
+TOPICS = ("t", "u")
 DETECTORS = ("d1", "d2", "encoder")
 TEXTS = (Text("/a", "ann@acme.example 536-90-4399"), Text("/b", "ann ann"))
 
@@ -75,6 +65,15 @@ FINDINGS = st.one_of(
         st.just(Kind.WORDS),
         st.just(1.0),
         st.just("words"),
+    ),
+    st.builds(
+        Finding,
+        st.integers(0, 1),
+        SPANS,
+        st.sampled_from([f"topics:{each}" for each in TOPICS]),
+        st.just(Kind.TOPIC),
+        SCORES,
+        st.just("topics"),
     ),
 )
 GAPS = st.builds(
@@ -123,6 +122,18 @@ POLICIES = st.builds(
             WordList,
             st.sampled_from(LISTS),
             st.just(("x",)),
+            ENTITY_RULES,
+            st.frozensets(st.sampled_from(Direction)),
+        ),
+        max_size=2,
+        unique_by=lambda each: each.id,
+    ).map(tuple),
+    topics=st.lists(
+        st.builds(
+            Topic,
+            st.sampled_from(TOPICS),
+            st.just(("x",)),
+            st.just(("y",)),
             ENTITY_RULES,
             st.frozensets(st.sampled_from(Direction)),
         ),
@@ -181,7 +192,7 @@ def test_the_order_of_rules_never_matters(inputs: Inputs, random: object):
     shuffled = {each: policy.directions[each] for each in reversed(Direction)}
     shuffled[direction] = DirectionRules(dict(entities), dict(categories))
     changed = {name: getattr(policy, name) for name in Policy.__slots__}
-    changed |= {"directions": shuffled, "words": policy.words[::-1]}
+    changed |= {"directions": shuffled, "words": policy.words[::-1], "topics": policy.topics[::-1]}
     assert same(decide(Policy(**changed), direction, findings, gaps), before)
 
 

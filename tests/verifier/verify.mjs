@@ -4,7 +4,7 @@ import { createHash, createPublicKey, verify as ed25519 } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 
-const CODES = { flag: 1, access: 2, verdict: 3, policy: 4, ring: 5, gap: 6, erase: 7, hold: 8, rotate: 9 };
+const CODES = { flag: 1, access: 2, verdict: 3, policy: 4, ring: 5, gap: 6, erase: 7, hold: 8, rotate: 9, decide: 10 };
 const ZERO = "00".repeat(32);
 const sha256 = (...parts) => {
   const hash = createHash("sha256");
@@ -162,6 +162,19 @@ const follow = (header, state, rings, tree) => {
     const before = state.holds.get(header.hold);
     if (before !== (header.state === "placed" ? undefined : terms)) bad(`${where}: hold`);
     state.holds.set(header.hold, header.state === "placed" ? terms : "lifted");
+  } else if (header.kind === "decide") {
+    by(header.step === "approved" ? "approvers" : "signers", header.officer, header.sig);
+    within(600);
+    const { about, subject, digest, step, officer } = header;
+    const asked = state.asked.get(subject);
+    if (step === "requested") {
+      if (asked) bad(`${where}: requested a second time`);
+      state.asked.set(subject, { what: canonical([about, digest]), officer, over: false });
+    } else {
+      if (!asked || asked.over || asked.what !== canonical([about, digest])) bad(`${where}: not what was requested`);
+      if (step === "approved" && asked.officer === officer) bad(`${where}: approved by its requester`);
+      asked.over = step === "revoked";
+    }
   } else if (header.kind === "policy") {
     if (header.prior !== state.policy) bad(`${where}: policy`);
     state.policy = header.policy;
@@ -211,7 +224,7 @@ const keyOf = (text) => {
 const main = async (path) => {
   const names = ["format", "tenant", "origin", "size", "root", "note", "key", "rings"];
   const tree = new Tree();
-  const state = { rotations: 0, ring: "", version: 0, ahead: "", named: new Set(), policy: "", holds: new Map() };
+  const state = { rotations: 0, ring: "", version: 0, ahead: "", named: new Set(), policy: "", holds: new Map(), asked: new Map() };
   let first, rings;
   for await (const line of createInterface({ input: createReadStream(path), crlfDelay: 0 })) {
     if (!first) {

@@ -12,14 +12,15 @@ from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from guard.asgi import ClientGone, headers, read_body
-from guard.callers import Caller, Callers
+from guard.asgi import ClientGone, headers, peer, read_body
 from guard.errors import WireError
 from guard.exchange import Answer, Refused
 from guard.forward import Headers
 from guard.screen import Issued, Screening
 from guard.service import Examined, Service
 from guard.telemetry import Event, Label, event
+from guard.tenancy.callers import Callers
+from guard.tenancy.roster import Caller
 from guard.types import Action, Direction, Text
 from guard.wire import jsontext
 
@@ -82,7 +83,13 @@ class Call:
             WireError: if a detector did not run and the policy lets nothing pass without it (503).
         """
         examined = await self.service.examine(
-            texts, direction, self.route, request_id=request_id, issued=issued, known=known
+            texts,
+            direction,
+            self.route,
+            app=self.caller.app,
+            request_id=request_id,
+            issued=issued,
+            known=known,
         )
         if examined.screening.blocked and examined.screening.verdict.outage:
             raise outage()
@@ -181,19 +188,18 @@ def labels(service: Service, direction: Direction) -> frozenset[str]:
     return frozenset(label for detector in rules.detectors[direction] for label in detector.labels)
 
 
-def router(system: System, callers: Callers, limit: int) -> APIRouter:
+def router(system: System, callers: Callers) -> APIRouter:
     """Give the routes of a system.
 
     Args:
         system: the system.
         callers: who may call.
-        limit: bytes a request body may have.
     """
     made = APIRouter()
     for each in system.endpoints:
         made.add_api_route(
             each.path,
-            _route(system, each, callers, limit),
+            _route(system, each, callers),
             methods=[each.method],
             description=each.summary,
             name=f"{system.name} {each.method} {each.path}",
@@ -202,12 +208,10 @@ def router(system: System, callers: Callers, limit: int) -> APIRouter:
     return made
 
 
-def _route(
-    system: System, endpoint: Endpoint, callers: Callers, limit: int
-) -> Callable[[Request], Awaitable[Response]]:
+def _route(system: System, endpoint: Endpoint, callers: Callers) -> Callable[[Request], Awaitable[Response]]:
     async def respond(request: Request) -> Response:
         try:
-            made = await _answer(system, endpoint, callers, limit, request)
+            made = await _answer(system, endpoint, callers, request)
         except WireError as bad:
             made = _failed(system, bad)
         except Refused as refused:
@@ -228,23 +232,22 @@ def _failed(system: System, bad: WireError) -> Answer:
     return system.failure(bad)
 
 
-async def _answer(
-    system: System, endpoint: Endpoint, callers: Callers, limit: int, request: Request
-) -> Answer:
+async def _answer(system: System, endpoint: Endpoint, callers: Callers, request: Request) -> Answer:
     if isinstance(endpoint.handler, Answer):
         return endpoint.handler
     sent = headers(request.scope)
-    caller = callers.caller(sent)
+    caller = await callers.caller(sent, peer(request.scope))
     if caller is None:
         raise WireError("no key that is known", status=HTTPStatus.UNAUTHORIZED, code="invalid_api_key")
-    body: Mapping[str, Any] = {}
-    if endpoint.method != "GET":
-        data = await read_body(request.receive, limit, dict(sent).get("content-length", ""))
-        body = await caller.service.aside(partial(_loaded, data))
-    call = Call(
-        caller, f"dropin.{system.name}", body, dict(request.path_params), dict(request.query_params), sent
-    )
-    return await endpoint.handler(call)
+    with caller.tenant.turnstile.passage():
+        body: Mapping[str, Any] = {}
+        if endpoint.method != "GET":
+            data = await read_body(request.receive, caller.tenant.body, dict(sent).get("content-length", ""))
+            body = await caller.service.aside(partial(_loaded, data))
+        call = Call(
+            caller, f"dropin.{system.name}", body, dict(request.path_params), dict(request.query_params), sent
+        )
+        return await endpoint.handler(call)
 
 
 def _loaded(data: bytes) -> Mapping[str, Any]:

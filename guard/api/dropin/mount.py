@@ -7,7 +7,7 @@ from fastapi import APIRouter
 
 from guard.api.dropin import agentgateway, azure, bedrock, litellm, llmguard, presidio
 from guard.api.dropin.endpoint import System, router
-from guard.callers import Callers
+from guard.tenancy.callers import Callers
 
 SYSTEMS: Mapping[str, Callable[[], System]] = MappingProxyType(
     {
@@ -22,15 +22,14 @@ SYSTEMS: Mapping[str, Callable[[], System]] = MappingProxyType(
 """The systems by the names that settings give them."""
 
 
-def routers(names: Collection[str], callers: Callers, limit: int) -> list[APIRouter]:
+def routers(names: Collection[str], callers: Callers) -> list[APIRouter]:
     """Give the routes of some systems.
 
     Args:
         names: of the systems.
         callers: who may call.
-        limit: bytes a request body may have.
     """
-    return [router(SYSTEMS[name](), callers, limit) for name in sorted(names)]
+    return [router(SYSTEMS[name](), callers) for name in sorted(names)]
 
 
 def paths(names: Collection[str]) -> tuple[str, ...]:

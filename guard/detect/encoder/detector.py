@@ -13,9 +13,11 @@ from guard.detect.detector import DetectorTimeout
 from guard.detect.encoder.labels import CATEGORIES, ENTITIES, HARM, LEVELS, TAGS
 from guard.detect.encoder.model import Floats, Model
 from guard.detect.encoder.names import names
-from guard.detect.encoder.windows import UNKNOWN, Subwords, Window, framed, read, windows
+from guard.detect.encoder.windows import Subwords, Window, framed, read, says, windows
 from guard.detect.minors import minors
-from guard.types import Category, Finding, Kind, Severity, Span, Text
+from guard.detect.topics import NAME as TOPICS
+from guard.detect.topics import Topics, fresh
+from guard.types import Category, Finding, Kind, NotRun, Reason, Severity, Span, Text
 
 NAME: Final = "encoder"
 LABELS: Final = frozenset((*ENTITIES, *CATEGORIES, Category.SEXUAL_MINORS.value))
@@ -32,8 +34,6 @@ DOUBT: Final = 0.005
 PART: Final = 16
 """Subwords up to which neighbouring sentences are read together as one part."""
 _SENTENCE: Final = re.compile(r"(?<=[.!?…])[\"')\]]*\s+|\n+|[\u3002\uff01\uff1f]+")
-_WORD: Final = re.compile(r"[^\W_]{2}|[^\W\da-zA-Z_]")
-"""Something that can be a word: two letters or digits side by side, or one beyond ASCII, as Chinese has them."""
 _COLUMNS: Final = np.array(
     [[HARM.index(f"{category}>={level}") for level in LEVELS] for category in CATEGORIES]
 )
@@ -43,6 +43,23 @@ _SEXUAL: Final = CATEGORIES.index("sexual")
 
 Part = tuple[int, int, Floats]
 """Code points of a part of a window, and the probabilities of harm in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one window says.
+
+    Args:
+        tags: probabilities ``(length, tags)``, with the marks around it.
+        harm: ``(harm outputs,)``, the worst of the window and its parts.
+        parts: the parts, if it was in doubt and has any.
+        states: what its subwords mean, if topics are asked for.
+    """
+
+    tags: Floats
+    harm: Floats
+    parts: Sequence[Part]
+    states: Floats | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,43 +82,66 @@ class EncoderDetector:
         model: the artifact.
         wanted: the labels that are asked for.
         everything: tell scores below the thresholds as well, as severity safe.
+        topics: a tenant's topics, told from the same pass.
     """
 
     name = NAME
 
-    def __init__(self, model: Model, wanted: frozenset[str] = LABELS, *, everything: bool = False) -> None:
-        self.labels = wanted & LABELS
+    def __init__(
+        self,
+        model: Model,
+        wanted: frozenset[str] = LABELS,
+        *,
+        everything: bool = False,
+        topics: Topics | None = None,
+    ) -> None:
+        self.labels = (wanted & LABELS).union(() if topics is None else topics.labels)
         self._model = model
+        self._topics = topics
         self._everything = everything
         self._thresholds = np.array([model.calibration.thresholds[each] for each in CATEGORIES])
 
-    def detect(self, index: int, text: Text) -> Iterator[Finding]:
-        """Find names and harm in ``text``; ``index`` goes into each Finding.
+    def detect(self, index: int, text: Text) -> Iterator[Finding | NotRun]:
+        """Find names, harm and topics in ``text``; ``index`` goes into each Finding.
 
         Raises:
             DetectorTimeout: when the text is too long for the time there is; what was read until
                 then has been told.
         """
+        try:
+            yield from self._detect(index, text)
+        except Exception as error:
+            # A policy may let the encoder be absent, and not its topics: they are missed by their own name too.
+            if self._topics is not None:
+                reason = Reason.TIMEOUT if isinstance(error, DetectorTimeout) else Reason.ERROR
+                yield NotRun(TOPICS, reason, index)
+            raise
+
+    def _detect(self, index: int, text: Text) -> Iterator[Finding]:
         value = text.value
         subwords = read(self._model.tokenizer, value)
         tags = np.zeros((len(subwords.ids), len(TAGS)), dtype=np.float32)
         tags[:, 0] = 1.0
         until = time.monotonic() + BUDGET_S
         late = False
+        since = 0
         suggestive: list[tuple[int, int, float, bool]] = []
         for window in windows(subwords):
             if time.monotonic() > until:
                 late = True
                 break
             start, end = int(subwords.spans[window.start, 0]), int(subwords.spans[window.end - 1, 1])
-            read_as = subwords.ids[window.start : window.end]
-            if not _WORD.search(value, start, end) or (read_as == UNKNOWN).all():
-                continue  # signs, single letters and scripts it cannot read say nothing, right or wrong
-            found, worst, parts = self.look(value, subwords, window)
+            if not says(value, subwords, window):
+                continue
+            looked = self.look(value, subwords, window)
+            if self._topics is not None and looked.states is not None:
+                units = fresh(value, subwords, window, since)
+                yield from self._topics.find(index, subwords, units, looked.states, window.start)
+                since = window.end
             low = 1 + window.low - window.start
-            tags[window.low : window.high] = found[low : low + window.high - window.low]
-            judgement = self._judge(worst)
-            yield from self._harm(index, (start, end), judgement, parts)
+            tags[window.low : window.high] = looked.tags[low : low + window.high - window.low]
+            judgement = self._judge(looked.harm)
+            yield from self._harm(index, (start, end), judgement, looked.parts)
             score = float(judgement.scores[_SEXUAL])
             if score >= MINORS_FROM * self._thresholds[_SEXUAL, 0]:
                 suggestive.append((start, end, score, bool(judgement.severities[_SEXUAL])))
@@ -114,16 +154,16 @@ class EncoderDetector:
         if late:
             raise DetectorTimeout
 
-    def look(self, text: str, subwords: Subwords, window: Window) -> tuple[Floats, Floats, list[Part]]:
-        """Read one window of a text.
-
-        Returns:
-            Probabilities ``(length, tags)`` with the marks around it; ``(harm outputs,)``, the worst of
-            the window and its parts; the parts, if it was in doubt and has any.
-        """
-        tags, harm = self._model.read(*framed(subwords, window))
+    def look(self, text: str, subwords: Subwords, window: Window) -> Look:
+        """Read one window of a text."""
+        given = framed(subwords, window)
+        states = None
+        if self._topics is None:
+            tags, harm = self._model.read(*given)
+        else:
+            tags, harm, states = self._model.read_all(*given)
         parts = self._parts(text, subwords, window) if harm[_ANY] >= DOUBT else []
-        return tags, np.maximum.reduce([harm, *(part for _, _, part in parts)]), parts
+        return Look(tags, np.maximum.reduce([harm, *(part for _, _, part in parts)]), parts, states)
 
     def _judge(self, harm: Floats) -> Judgement:
         levels = harm[_COLUMNS]

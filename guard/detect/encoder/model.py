@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,11 +13,17 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from guard.detect.encoder import background
+from guard.detect.encoder.background import Background
 from guard.detect.encoder.labels import CATEGORIES, HARM, LEVELS, TAGS
 from guard.detect.encoder.windows import Numbers
 from guard.errors import ConfigError
 
 FILES: Final = ("encoder.onnx", "tokenizer.json")
+OUTPUTS: Final = ("tags", "harm")
+STATES: Final = ("states_1", "states_4")
+"""Outputs of the first and the fourth layer: what words mean, and what they mean together. The last one
+knows tags and harm best, and has forgotten more of the rest."""
 Floats = NDArray[np.float32]
 
 
@@ -79,7 +86,7 @@ class Model:
     """The encoder, its tokenizer and its calibration.
 
     Args:
-        folder: where manifest.json, encoder.onnx and tokenizer.json lie.
+        folder: where manifest.json and the files that it names lie.
 
     Raises:
         ConfigError: if a file is missing, or is not the one that the manifest describes.
@@ -93,6 +100,8 @@ class Model:
             raise ConfigError(f"models: {error}") from None
         try:
             self._verify(manifest, contents)
+            self._folder = folder
+            self._expected: str = manifest["files"][background.FILE]
             self.version: str = manifest["version"]
             self.calibration = Calibration.read(manifest)
             self.tokenizer = _tokenizer(contents["tokenizer.json"])
@@ -104,11 +113,7 @@ class Model:
 
     def _verify(self, manifest: Any, contents: Mapping[str, bytes]) -> None:
         for name, content in contents.items():
-            digest = hashlib.sha256(content).hexdigest()
-            if digest != manifest["files"][name]:
-                raise ConfigError(
-                    f"models: {name}: expected sha256 {manifest['files'][name]}, found {digest}"
-                )
+            _same(name, content, manifest["files"][name])
         if manifest["outputs"] != {"tags": list(TAGS), "harm": list(HARM)}:
             raise ConfigError("models: manifest.json: expected the outputs that this version reads")
 
@@ -122,8 +127,43 @@ class Model:
         Returns:
             Probabilities ``(length, tags)`` and ``(harm outputs,)``.
         """
-        tags, harm = self._session.run(None, {"subwords": subwords[None], "shapes": shapes[None]})
+        # Outputs by name: what is not asked for is not copied either.
+        tags, harm = self._session.run(OUTPUTS, {"subwords": subwords[None], "shapes": shapes[None]})
         return _softmax(tags[0]), self.calibration.probabilities(harm[0])
+
+    def read_all(self, subwords: Numbers, shapes: Numbers) -> tuple[Floats, Floats, Floats]:
+        """Read one window as `read` does, and give what its subwords mean from the same pass, as `states` does."""
+        given = {"subwords": subwords[None], "shapes": shapes[None]}
+        tags, harm, *states = self._session.run((*OUTPUTS, *STATES), given)
+        return _softmax(tags[0]), self.calibration.probabilities(harm[0]), _stacked(states)
+
+    def states(self, subwords: Numbers, shapes: Numbers) -> Floats:
+        """Give what the subwords of one window mean, ``(length, layers, width)``."""
+        return _stacked(self._session.run(STATES, {"subwords": subwords[None], "shapes": shapes[None]}))
+
+    @cached_property
+    def background(self) -> Background:
+        """What topics have to stand out from; read when it is first asked for.
+
+        Raises:
+            ConfigError: if the file is missing, or is not the one that the manifest describes.
+        """
+        try:
+            content = (self._folder / background.FILE).read_bytes()
+        except OSError as error:
+            raise ConfigError(f"models: {error}") from None
+        _same(background.FILE, content, self._expected)
+        return Background.read(content)
+
+
+def _same(name: str, content: bytes, expected: str) -> None:
+    digest = hashlib.sha256(content).hexdigest()
+    if digest != expected:
+        raise ConfigError(f"models: {name}: expected sha256 {expected}, found {digest}")
+
+
+def _stacked(states: Sequence[Floats]) -> Floats:
+    return np.stack([each[0] for each in states], 1)
 
 
 def _tokenizer(content: bytes) -> Tokenizer:

@@ -1,5 +1,6 @@
 """Texts as the encoder reads them: subwords, how each word is written, and windows over long texts."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -23,6 +24,8 @@ _LAST: Final = 102
 _SHAPE: Final = {name: index for index, name in enumerate(SHAPES)}
 _SPECIAL: Final = _SHAPE["special"]
 
+_WORD: Final = re.compile(r"[^\W_]{2}|[^\W\da-zA-Z_]")
+"""Something that can be a word: two letters or digits side by side, or one beyond ASCII, as Chinese has them."""
 _SYMBOL: Final = regex.compile(r"(?V1)[\p{S}--[\x00-\x7f]]")
 
 Numbers = NDArray[np.int64]
@@ -120,6 +123,13 @@ def _word(words: Numbers, at: int) -> int:
     """Give the first subword of the word that ``at`` stands in; a word of very many subwords may be cut."""
     first = int(np.searchsorted(words, words[at]))
     return first if at - first <= OVERLAP // 2 else at
+
+
+def says(text: str, subwords: Subwords, window: Window) -> bool:
+    """Tell whether a window says anything: signs, single letters and scripts unknown say nothing, right or wrong."""
+    start, end = int(subwords.spans[window.start, 0]), int(subwords.spans[window.end - 1, 1])
+    read_as = subwords.ids[window.start : window.end]
+    return _WORD.search(text, start, end) is not None and not bool((read_as == UNKNOWN).all())
 
 
 def framed(subwords: Subwords, window: Window) -> tuple[Numbers, Numbers]:

@@ -319,3 +319,112 @@ def test_what_changes_after_it_was_shown_is_not_consented_to(
     monkeypatch.setattr(exception, "unlocked", swap)
     assert "changed since it was shown" in refusal("exception", "approve", asked, *key("bea"))
     assert note_of(home, asked).count("\u2014 ") == 1
+
+
+RELAX = (
+    "exception",
+    "request",
+    "--grants",
+    "relax",
+    "--label",
+    "hate",
+    "--label",
+    "US_SSN",
+    "--reason",
+    "desk",
+)
+
+
+def decided(audit: Audit) -> list[tuple[str, str, str]]:
+    """Who took which step about what, as the log has it."""
+    headers = [json.loads(line) for line in audit("list", "--json").stdout.splitlines()]
+    return [
+        (each["step"], each["officer"], each["subject"]) for each in headers[::-1] if each["kind"] == "decide"
+    ]
+
+
+def test_to_relax_one_asks_and_one_approves(audit: Audit, key: Key, home: Path, state: State):
+    done = audit(*RELAX, "--to", "annotate", "--app", "desk", "--route", "chat", "--days", "7", *key("rex"))
+    assert done.exit_code == 0, done.output
+    id_ = done.stdout.partition(":")[0]
+    assert "waits for approval by 1:" in done.stdout
+    approved = audit("exception", "approve", id_, *key("bea"))
+    assert (
+        "relax for US_SSN, hate to annotate in completion and prompt, app desk, route chat" in approved.stdout
+    )
+    assert "approved by bea; in force until " in approved.stdout
+    said = state()
+    assert (said["why"], said["labels"], said["to"]) == ("", ["US_SSN", "hate"], "annotate")
+    assert (said["directions"], said["apps"], said["routes"]) == (
+        ["completion", "prompt"],
+        ["desk"],
+        ["chat"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--label", "sexual/minors", "--to", "allow"), "sexual/minors is never relaxed"),
+        (("--to", "block"), "to: expected one of"),
+        ((), "to: expected one of"),
+        (("--to", "allow", "--category", "hate"), "expected labels"),
+        (("--to", "allow", "--direction", "sideways"), "directions"),
+    ],
+)
+def test_what_cannot_be_relaxed_is_refused_and_not_on_record(
+    audit: Audit, refusal: Refusal, key: Key, home: Path, arguments: tuple[str, ...], said: str
+):
+    assert said in refusal(*RELAX, *arguments, *key("rex"))
+    assert not list((home / FOLDER).glob("*"))
+    assert not (home / "audit.sqlite").exists()
+
+
+def test_every_step_is_on_record_in_its_order(audit: Audit, key: Key, home: Path, asked: str):
+    for officer in ("bea", "bob"):
+        assert audit("exception", "approve", asked, *key(officer)).exit_code == 0
+    assert audit("exception", "revoke", asked, *key("rex")).exit_code == 0
+    assert decided(audit) == [
+        ("requested", "rex", asked),
+        ("approved", "bea", asked),
+        ("approved", "bob", asked),
+        ("revoked", "rex", asked),
+    ]
+    listed = audit("list").stdout
+    assert f"bea approved exception {asked[:8]}" in listed
+    assert audit("verify").exit_code == 0
+
+
+def test_what_was_refused_is_not_on_record(audit: Audit, refusal: Refusal, key: Key, asked: str, home: Path):
+    join(home, "una", REVIEWER)
+    refusal("exception", "approve", asked, *key("una"))
+    refusal("exception", "revoke", asked, *key("una"))
+    assert decided(audit) == [("requested", "rex", asked)]
+
+
+def test_without_the_store_nothing_is_asked_for(refusal: Refusal, key: Key, home: Path):
+    refusal(*ASK, "--store", str(home / "no" / "such.sqlite"), *key("rex"))
+    assert not list((home / FOLDER).glob("*"))
+
+
+@pytest.mark.parametrize("verb", ["approve", "revoke"])
+def test_a_step_that_cannot_be_put_on_record_is_not_taken(
+    refusal: Refusal, key: Key, asked: str, home: Path, state: State, verb: str
+):
+    before = {path: path.read_bytes() for path in (home / FOLDER).iterdir()}
+    refusal("exception", verb, asked, "--store", str(home / "no" / "such.sqlite"), *key("bea"))
+    assert {path: path.read_bytes() for path in (home / FOLDER).iterdir()} == before
+
+
+def test_the_log_names_the_very_document(audit: Audit, key: Key, asked: str, home: Path, state: State):
+    headers = [json.loads(line) for line in audit("list", "--json").stdout.splitlines()]
+    (step,) = [each for each in headers if each["kind"] == "decide"]
+    assert (step["digest"], step["about"], step["subject"]) == (state()["digest"], "exception", asked)
+
+
+def test_a_copy_under_another_name_is_none(audit: Audit, key: Key, asked: str, home: Path, state: State):
+    for officer in ("bea", "bob"):
+        assert audit("exception", "approve", asked, *key(officer)).exit_code == 0
+    path = home / FOLDER / f"{asked}.json"
+    path.rename(home / FOLDER / f"{'cd' * 16}.json")
+    assert state()["why"] == "malformed"

@@ -7,16 +7,20 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from houses import House
 
 from guard.api.rest import application
+from guard.forward import HttpUpstream
 from guard.place import open_service
 from guard.wire.table import ROUTES
+
+NOWHERE = HttpUpstream("http://127.0.0.1:9", connect_s=1, read_s=1)
 
 
 @pytest.fixture
 def client(folder: Path) -> Iterator[TestClient]:
     service = open_service("default", folder)
-    with TestClient(application(service)) as made:
+    with TestClient(application(House(service, NOWHERE).callers)) as made:
         yield made
     service.close()
 
@@ -70,7 +74,10 @@ def test_every_screened_route_is_listed_and_nothing_else(client: TestClient) -> 
 def test_what_passes_is_listed_apart(folder: Path, tmp_path: Path) -> None:
     path = tmp_path / "p.yaml"
     path.write_text('policy: p\nextends: [default]\nroutes: {pass: ["POST /v1/files", "GET /v1/files/{}"]}\n')
-    with closing(open_service(path, folder)) as service, TestClient(application(service)) as client:
+    with (
+        closing(open_service(path, folder)) as service,
+        TestClient(application(House(service, NOWHERE).callers)) as client,
+    ):
         page = client.get("/guard/docs").text
         description = client.get("/guard/openapi.json").json()["info"]["description"]
     screened, _, passed = page.partition("<h2>Passed on</h2>")

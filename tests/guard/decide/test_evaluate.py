@@ -35,6 +35,8 @@ words:
 allow:
   - {entity: EMAIL_ADDRESS, regex: '.*@acme\\.example'}
   - {entity: '*', values: [bob]}
+topics:
+  - {id: rivals, action: block, min_score: 0.6, directions: [prompt], examples: [a, b, c], not: [d, e, f]}
 """
 
 
@@ -48,6 +50,10 @@ def harm(label: str, severity: Severity, score: float = 0.9) -> Finding:
 
 def words(list_id: str) -> Finding:
     return Finding(0, Span(0, 3), f"words:{list_id}", Kind.WORDS, 1.0, f"words:{list_id}")
+
+
+def topic(topic_id: str, score: float = 0.9) -> Finding:
+    return Finding(0, Span(0, 40), f"topics:{topic_id}", Kind.TOPIC, score, "topics")
 
 
 @pytest.fixture
@@ -237,3 +243,47 @@ def test_harm_accompanies_no_entity(policy: Callable[..., Policy]):
 def test_a_person_below_the_score_accompanies_nothing(policy: Callable[..., Policy]):
     found = [entity("LOCATION"), entity("PERSON", score=0.1, start=5, end=8)]
     assert evaluate(policy(BESIDE), Direction.PROMPT, TEXTS, found).action is Action.ALLOW
+
+
+@pytest.mark.parametrize(
+    ("finding", "direction", "action", "why"),
+    [
+        (topic("rivals"), Direction.PROMPT, Action.BLOCK, Why.RULE),
+        (topic("rivals", 0.5), Direction.PROMPT, Action.ALLOW, Why.BELOW),
+        (topic("rivals"), Direction.COMPLETION, Action.ALLOW, Why.NO_RULE),
+        (topic("others"), Direction.PROMPT, Action.ALLOW, Why.NO_RULE),
+        (topic("codenames"), Direction.PROMPT, Action.ALLOW, Why.NO_RULE),
+    ],
+)
+def test_a_topic_is_decided_by_its_own_rule(
+    decide: Decide, finding: Finding, direction: Direction, action: Action, why: Why
+):
+    (decision,) = decide(finding, direction=direction).decisions
+    assert (decision.action, decision.why) == (action, why)
+
+
+def test_a_topic_and_what_is_in_it_are_both_told(decide: Decide):
+    verdict = decide(topic("rivals"), entity("US_SSN"))
+    assert [each.why for each in verdict.decisions] == [Why.RULE, Why.RULE]
+    assert verdict.rules == ("prompt.entities.US_SSN", "topics.rivals")
+
+
+@pytest.mark.parametrize(
+    ("says", "label", "validated", "allowed"),
+    [
+        ("", "US_SSN", False, True),
+        ("", "US_SSN", True, False),
+        (", validated: false", "US_SSN", True, False),
+        (", validated: true", "US_SSN", True, True),
+        ("", "EMAIL_ADDRESS", True, True),
+    ],
+)
+def test_what_a_checksum_confirms_is_allowed_only_by_a_rule_that_says_so(
+    policy: Callable[..., Policy], says: str, label: str, validated: bool, allowed: bool
+):
+    made = policy(
+        f"policy: p\nprompt: {{entities: {{'*': block}}}}\nallow: [{{entity: '*', regex: '.*'{says}}}]\n"
+    )
+    found = Finding(0, Span(0, 3), label, Kind.ENTITY, 0.9, "d", validated=validated)
+    (decision,) = evaluate(made, Direction.PROMPT, TEXTS, [found]).decisions
+    assert (decision.why is Why.ALLOWED) == allowed

@@ -156,3 +156,22 @@ def test_where_texts_go_is_told(policy: Callable[..., Policy]):
     assert "asks x (http) about each completion and prompt, for at most 0.25 s" in lines
     assert "  x: is shown and let through" in lines
     assert "canary" not in "".join(lines)
+
+
+def test_what_holds_for_some_requests_and_what_a_policy_describes_itself_is_told(
+    policy: Callable[..., Policy],
+):
+    made = policy(
+        "policy: p\nentities: [{name: CODE, regex: x}]\n"
+        "topics: [{id: rivals, action: block, directions: [prompt], examples: [a, b, c], not: [d, e, f]}]\n"
+        "when: [{id: hr, apps: [b, a], models: ['gpt*'], if: 'route == \"chat\"',"
+        " prompt: {entities: {CODE: block}}}]\n"
+    )
+    assert list(explain.policy(made))[2:8] == [
+        "prompt:",
+        "  topics:rivals: block from score 0.5",
+        "completion:",
+        'when hr (model gpt*, app a or b, route == "chat"), in the place of these:',
+        "  prompt CODE: block from score 0.4",
+        "own entity CODE: a pattern that scores 0.8",
+    ]

@@ -180,7 +180,7 @@ MISTAKES = [
     ("extends: [base]", "2: extends.0: unknown pack `base`: expected one of first, second, or a .yaml file"),
     (
         "extends: [other.yaml]",
-        "2: extends.0: unknown pack `other.yaml`: expected one of first, second, or a .yaml file",
+        "2: extends.0: expected a file `other.yaml` beside this one",
     ),
     ("extends: [p.yaml]", "2: extends.0: `p.yaml` extends this file in turn: expected no cycle"),
     (

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from guard.decide.policy import AllowRule, CategoryRule, DirectionRules, EntityRule, OnNotRun, WordList
+from guard.decide.policy import AllowRule, OnNotRun, WordList
+from guard.decide.rules import CategoryRule, DirectionRules, EntityRule
 from guard.types import NOT_SCANNABLE, Action, Direction, Rewrite, Severity
 
 

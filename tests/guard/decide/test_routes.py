@@ -179,8 +179,14 @@ def test_there_are_at_most_so_many_with_those_below(policy: Load, problems: Prob
         ("routes: {pass: GET /a}", None),
         ("routes: {pass: [1]}", None),
         ("routes: {pass: {GET: /a}}", None),
-        ('routes: {passes: ["GET /a"]}', "2: routes.passes: unknown key `passes`: expected one of pass"),
-        ('routes: {refuse: ["GET /a"]}', "2: routes.refuse: unknown key `refuse`: expected one of pass"),
+        (
+            'routes: {passes: ["GET /a"]}',
+            "2: routes.passes: unknown key `passes`: expected one of floor, pass",
+        ),
+        (
+            'routes: {refuse: ["GET /a"]}',
+            "2: routes.refuse: unknown key `refuse`: expected one of floor, pass",
+        ),
         ('routes: ["GET /a"]', None),
         ('pass: ["GET /a"]', None),
     ],

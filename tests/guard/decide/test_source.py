@@ -124,8 +124,19 @@ def test_what_cannot_be_read_is_refused(tmp_path: Path):
         "a: !!python/name:os.system x",
         "a: &x {b: *x}",
         "a: " + "[" * 3000,
+        "a: " + "[" * 100_000 + "]" * 100_000,
+        "a: " + "- " * 50_000 + "b",
     ],
-    ids=["control character", "unknown tag", "wrong tag", "python tag", "alias of itself", "too deep"],
+    ids=[
+        "control character",
+        "unknown tag",
+        "wrong tag",
+        "python tag",
+        "alias of itself",
+        "too deep",
+        "much too deep",
+        "too deep in blocks",
+    ],
 )
 def test_what_yaml_itself_cannot_take_is_refused(tmp_path: Path, text: str):
     assert refused(tmp_path, text).startswith("p.yaml:1: ")

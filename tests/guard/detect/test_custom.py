@@ -200,3 +200,14 @@ def test_a_long_list_of_words_is_read_and_found(tmp_path: Path):
     )
     (detector,) = read(path)
     assert found(detector, "of Codename1234 and codename9999") == [("W", 3, 15, 1.0)]
+
+
+def test_an_entity_that_a_policy_describes_is_found_in_any_case_and_surer_beside_a_word():
+    made = custom.own("PROJECT_CODE", "PRJ-[0-9]{6}", 0.5, ("ticket",))
+    assert custom.own("PROJECT_CODE", "PRJ-[0-9]{6}", 0.5, ("ticket",)) is made
+    group = PatternGroup([made], 0.0)
+    (found,) = group.detect(0, Text("/a", "see prj-123456"))
+    (surer,) = group.detect(0, Text("/a", "ticket PRJ-123456"))
+    assert (found.label, found.detector, found.score) == ("PROJECT_CODE", "policy/project_code", 0.5)
+    assert surer.score > found.score
+    assert not list(group.detect(0, Text("/a", "PRJ-12345")))

@@ -3,6 +3,7 @@
 import pytest
 
 from guard.errors import WireError
+from guard.types import Direction
 from guard.wire import chat
 from guard.wire.table import (
     ANY_JSON,
@@ -27,6 +28,7 @@ from guard.wire.table import (
     find,
     find_within,
     meets,
+    rewritable,
 )
 
 SENDABLE = {
@@ -211,3 +213,23 @@ def test_a_template_meets_what_has_a_path_in_common_with_it(method: str, templat
 def test_every_route_meets_itself_however_it_is_written(route: Route):
     for written in (route.path, route.path.upper(), route.path.replace("{}", "some-name")):
         assert meets(route.method, written) is not None
+
+
+@pytest.mark.parametrize(
+    ("name", "ways"),
+    [
+        ("chat.completions", set(Direction)),
+        ("azure.chat.completions", set(Direction)),
+        ("embeddings", {Direction.PROMPT}),
+        ("audio.speech", {Direction.PROMPT}),
+        ("response", {Direction.COMPLETION}),
+        ("moderations", set()),
+        ("models", set()),
+    ],
+)
+def test_where_there_are_texts_that_can_be_rewritten(name: str, ways: set[Direction]):
+    assert rewritable()[name] == ways
+
+
+def test_every_route_is_listed_by_name():
+    assert {route.name for route in (*ROUTES, ANY_JSON)} == rewritable().keys()

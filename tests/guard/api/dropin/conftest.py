@@ -7,15 +7,16 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from houses import House
 
 from audit import keyfile
 from guard.api.dropin import mount
 from guard.api.rest import application
-from guard.callers import Callers, digest
 from guard.forward import HttpUpstream
 from guard.place import open_service
-from guard.proxy import Gate, Sidecar
+from guard.proxy import Sidecar
 from guard.service import Service
+from guard.tenancy.credentials import digest
 
 KEY = "guard-key-of-a-test"
 OTHER = "guard-key-of-another-caller"
@@ -68,16 +69,10 @@ class Client:
 
 
 def sidecar(service: Service) -> Sidecar:
-    callers = Callers(service, [digest(KEY), digest(OTHER)])
-    routers = mount.routers(mount.SYSTEMS, callers, BODY)
-    return Sidecar(
-        service,
-        HttpUpstream("http://127.0.0.1:9", connect_s=1, read_s=1),
-        application(service, routers),
-        Gate(),
-        callers=callers,
-        dropins=mount.paths(mount.SYSTEMS),
-    )
+    nowhere = HttpUpstream("http://127.0.0.1:9", connect_s=1, read_s=1)
+    house = House(service, nowhere, BODY, [digest(KEY), digest(OTHER)])
+    routers = mount.routers(mount.SYSTEMS, house.callers)
+    return Sidecar(house, application(house.callers, routers), dropins=mount.paths(mount.SYSTEMS))
 
 
 @pytest.fixture(scope="session")

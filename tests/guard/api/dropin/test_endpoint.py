@@ -11,12 +11,18 @@ from fastapi.testclient import TestClient
 from pydantic import BaseModel
 
 from guard.api.dropin.endpoint import Call, Endpoint, System, answer, parsed, router
-from guard.callers import Callers
 from guard.errors import WireError
 from guard.exchange import Answer
+from guard.forward import Upstream
+from guard.passing import Passing
 from guard.service import Service
+from guard.tenancy.callers import Callers
+from guard.tenancy.roster import Tenant, alone
+from guard.tenancy.turnstile import Bounds, Turnstile
 
-NOBODY = cast("Service", None)
+NOBODY = Tenant(
+    "default", cast("Service", None), cast("Upstream", None), cast("Passing", None), Turnstile(Bounds()), 1
+)
 
 SECRET = "zebracrossing@leak.example.org"
 LITELLM = "/beta/litellm_basic_guardrail_api"
@@ -212,7 +218,7 @@ def test_a_bug_of_ours_lets_nothing_pass_and_says_no_more_than_its_kind(
         "presidio", (Endpoint("GET", "/broken", broken, ""),), lambda bad: answer(bad.message, (), bad.status)
     )
     app = FastAPI()
-    app.include_router(router(system, Callers(NOBODY, None), 1))
+    app.include_router(router(system, Callers(alone(NOBODY))))
     reply = TestClient(app).get("/broken")
     logged = capfd.readouterr()
     assert reply.status_code == 503

@@ -5,10 +5,10 @@ from typing import get_args
 
 import pytest
 from fastapi.testclient import TestClient
+from houses import House
 
 from guard.api.dropin import mount
 from guard.api.rest import application
-from guard.callers import Callers
 from guard.config import System
 from guard.engine import Guard
 from guard.forward import HttpUpstream
@@ -33,10 +33,10 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
 
 
 def client(service: Service, *names: str) -> TestClient:
-    routers = mount.routers(names, Callers(service, None), 1 << 20)
-    upstream = HttpUpstream("http://127.0.0.1:9", connect_s=1, read_s=1)
+    house = House(service, HttpUpstream("http://127.0.0.1:9", connect_s=1, read_s=1))
+    routers = mount.routers(names, house.callers)
     return TestClient(
-        Sidecar(service, upstream, application(service, routers), dropins=mount.paths(names)),
+        Sidecar(house, application(house.callers, routers), dropins=mount.paths(names)),
         raise_server_exceptions=False,
     )
 

@@ -69,6 +69,35 @@ def test_marks_of_the_vocabulary_in_a_text_are_text():
     assert not {102, 103} & set(ids)
 
 
+def test_states_come_from_the_same_pass_and_change_nothing():
+    ids, shapes = np.array([101, 7592, 2088, 1012, 102]), np.array([8, 1, 0, 6, 8])
+    tags, harm, states = SHIPPED.read_all(ids, shapes)
+    plain_tags, plain_harm = SHIPPED.read(ids, shapes)
+    assert (tags == plain_tags).all()
+    assert (harm == plain_harm).all()
+    assert states.shape == (5, 2, 384)
+    assert (states == SHIPPED.states(ids, shapes)).all()
+
+
+def test_the_background_is_read_when_it_is_asked_for(copied: Path):
+    model = Model(copied)
+    with pytest.raises(ConfigError, match=r"models: .*No such file.*background\.npz"):
+        _ = model.background
+    (copied / "background.npz").write_bytes(b"other")
+    with pytest.raises(ConfigError, match=r"models: background\.npz: expected sha256 [0-9a-f]{64}, found"):
+        _ = model.background
+    shutil.copy(folder() / "background.npz", copied / "background.npz")
+    assert model.background is model.background
+
+
+def test_a_manifest_without_the_background_is_refused(copied: Path):
+    manifest = json.loads((copied / "manifest.json").read_text())
+    del manifest["files"]["background.npz"]
+    (copied / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(ConfigError, match="not an artifact of this version"):
+        Model(copied)
+
+
 def test_probabilities():
     ids = np.array([101, 7592, 2088, 102])
     tags, harm = SHIPPED.read(ids, np.zeros(4, dtype=np.int64))
