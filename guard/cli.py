@@ -13,7 +13,7 @@ from audit.hardening import leave_no_core
 from guard.commands.detectors import detectors
 from guard.commands.exception import exception
 from guard.commands.key import key_new
-from guard.commands.policy import policy_check, policy_explain, policy_schema
+from guard.commands.policy import policy_check, policy_diff, policy_explain, policy_schema
 from guard.commands.screening import check, scan_file
 from guard.commands.serve import serve
 from guard.commands.shared import FOUND, err
@@ -38,6 +38,7 @@ app.command()(check)
 app.command(name="scan")(scan_file)
 app.command()(detectors)
 policies.command(name="check")(policy_check)
+policies.command(name="diff")(policy_diff)
 policies.command(name="explain")(policy_explain)
 policies.command(name="schema")(policy_schema)
 keys.command(name="new")(key_new)

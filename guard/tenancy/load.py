@@ -212,6 +212,7 @@ class _Reader:
         for each in sorted(path.glob(f"*{_SUFFIX}")):
             if each.name.startswith("."):
                 continue
+            self._pause()
             try:
                 read_ = self._source(each)
                 if each.name == SHARED:

@@ -205,6 +205,19 @@ class Opener:
         return self._upstreams[url]
 
 
-def yielding(least_s: float = 0.0005) -> Callable[[], None]:
-    """Give what lets other threads run for a moment: reading policies must not hold up requests."""
-    return lambda: time.sleep(least_s)
+def yielding(work_s: float = 0.001, rest_s: float = 0.0005) -> Callable[[], None]:
+    """Give what lets other threads run for a moment now and then: reading policies must not hold up requests.
+
+    Args:
+        work_s: seconds of work between two rests.
+        rest_s: seconds of a rest.
+    """
+    rested = time.perf_counter()
+
+    def rest() -> None:
+        nonlocal rested
+        if time.perf_counter() - rested > work_s:
+            time.sleep(rest_s)
+            rested = time.perf_counter()
+
+    return rest

@@ -99,6 +99,11 @@ def test_settings_exist_and_the_policy_loads() -> None:
     assert load_policy(FOLDER / "policies/acme.yaml").id == "acme"
 
 
+def test_the_script_is_a_program_of_its_own() -> None:
+    # PostgreSQL's image reads one that is none into its own shell, with all that it sets there.
+    assert (FOLDER / "logins.sh").stat().st_mode & 0o111 == 0o111
+
+
 def test_images_have_versions() -> None:
     for name, service in SERVICES.items():
         if name != "app":

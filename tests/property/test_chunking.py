@@ -169,7 +169,11 @@ def test_arguments_in_any_chunking_equal_the_whole(hold: str, text: str, cuts: l
     ]
     first = {"tool_calls": [{"index": 0, "id": "call_1", "type": "function", "function": {"name": "send"}}]}
     _, out, end, found = streamed(guard, [first, *deltas])
-    assert expected is not None
+    if (
+        expected is None
+    ):  # the model takes some made-up texts for harm: then the stream ends in a block as well
+        assert end == "content_filter"
+        return
     assert same(out, expected["choices"][0]["message"]["tool_calls"][0]["function"]["arguments"])
     assert end == "stop"
     assert sorted(found) == sorted(spans)
